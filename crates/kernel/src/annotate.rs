@@ -1,0 +1,416 @@
+//! The kernel: documents in, facts and counts out.
+//!
+//! [`Kernel`] is immutable and shared; a [`Worker`] holds the vocabulary, the counts and all scratch space of one shard.
+//! What a worker says of a document depends on nothing but the document and the kernel; its counts add up.
+
+use arrow_array::RecordBatch;
+use arrow_array::cast::AsArray;
+use arrow_array::types::Int64Type;
+
+use crate::batch::{self, FactsBuilder};
+use crate::count::{Tally, Unit};
+use crate::lexicon::{Lexicon, PatternId};
+use crate::passage::{self, Markup, Passage, PassageKind};
+use crate::sentence;
+use crate::span::{CharCounter, Span, count_chars};
+use crate::tag::{Matcher, Mention, Tokens};
+use crate::token;
+use crate::vocabulary::{TermId, Vocabulary};
+
+/// What the kernel is to do.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Kinds of passages that are stored and tagged but not counted.
+    pub leave_out: Vec<PassageKind>,
+    /// Terms are in lower case.
+    pub lowercase: bool,
+    /// Terms that are left out of the term counts.
+    pub stop_words: Vec<String>,
+    /// Find concepts.
+    pub tag: bool,
+    /// Count terms.
+    pub terms: bool,
+    /// Units in which pairs are counted.
+    pub pair_units: Vec<Unit>,
+    /// Put the text of passages into the facts.
+    pub text: bool,
+}
+
+/// What went wrong with a batch; documents themselves cannot fail.
+#[derive(Debug, thiserror::Error)]
+pub enum AnnotateError {
+    /// The batch is not of the schema [`batch::documents_schema`].
+    #[error("the batch of documents has not the expected columns: {0}")]
+    Schema(String),
+    /// Arrow could not build a batch.
+    #[error("a batch of facts could not be built: {0}")]
+    Arrow(#[from] arrow_schema::ArrowError),
+}
+
+/// Settings and lexicon, compiled: shared by all workers.
+#[derive(Debug)]
+pub struct Kernel {
+    settings: Settings,
+    lexicon: Lexicon,
+}
+
+/// The facts of one batch of documents; tables as in [`crate::schema`].
+#[derive(Debug)]
+pub struct Facts {
+    /// One row per document, in the order given: the columns that the kernel knows.
+    pub documents: RecordBatch,
+    /// One row per passage.
+    pub passages: RecordBatch,
+    /// One row per mention.
+    pub mentions: RecordBatch,
+    /// One row per document and term.
+    pub terms: RecordBatch,
+}
+
+/// The counts of a shard; schemas in [`crate::batch`].
+#[derive(Debug)]
+pub struct Counts {
+    /// Totals per stratum.
+    pub strata: RecordBatch,
+    /// Counts per stratum and item.
+    pub items: RecordBatch,
+    /// Units with both, per stratum, unit and pair of items.
+    pub pairs: RecordBatch,
+    /// Counts per stratum and term.
+    pub terms: RecordBatch,
+}
+
+impl Kernel {
+    /// A kernel from its parts.
+    #[must_use]
+    pub fn new(settings: Settings, lexicon: Lexicon) -> Self {
+        Kernel { settings, lexicon }
+    }
+
+    /// The lexicon.
+    #[must_use]
+    pub fn lexicon(&self) -> &Lexicon {
+        &self.lexicon
+    }
+
+    /// A worker for one shard.
+    #[must_use]
+    pub fn worker(&self) -> Worker<'_> {
+        Worker {
+            kernel: self,
+            types: Types::new(self),
+            tally: Tally::new(&self.lexicon, &self.settings.pair_units),
+            facts: FactsBuilder::default(),
+            scratch: Scratch::default(),
+            matcher: Matcher::default(),
+        }
+    }
+}
+
+/// One shard's work.
+pub struct Worker<'k> {
+    kernel: &'k Kernel,
+    types: Types<'k>,
+    tally: Tally,
+    facts: FactsBuilder,
+    scratch: Scratch,
+    matcher: Matcher,
+}
+
+/// A document as it comes in.
+struct Document<'b> {
+    id: &'b str,
+    text: &'b str,
+    title: Option<&'b str>,
+    markup: Markup,
+    stratum: i64,
+}
+
+#[derive(Default)]
+struct Scratch {
+    passages: Vec<Passage>,
+    sentences: Vec<Span>,
+    tokens: Vec<Span>,
+    terms: Vec<TermId>,
+    mentions: Vec<Mention>,
+    starts: Vec<u32>,
+    /// By term: how often it stands in the document at hand.
+    term_counts: Vec<u32>,
+    /// Terms of the document at hand.
+    document_terms: Vec<TermId>,
+    ranked_terms: Vec<(u64, TermId)>,
+}
+
+impl Worker<'_> {
+    /// Annotates a batch of documents ([`batch::documents_schema`]).
+    pub fn annotate(&mut self, documents: &RecordBatch) -> Result<Facts, AnnotateError> {
+        let expected = batch::documents_schema();
+        if documents.schema().fields() != expected.fields() {
+            return Err(AnnotateError::Schema(format!("{:?}", documents.schema().fields())));
+        }
+        let [id, text, title, markup] = [0, 1, 2, 3].map(|column| documents.column(column).as_string::<i32>());
+        let stratum = documents.column(4).as_primitive::<Int64Type>();
+        for row in 0..documents.num_rows() {
+            use arrow_array::Array;
+            self.document(&Document {
+                id: id.value(row),
+                text: text.value(row),
+                title: title.is_valid(row).then(|| title.value(row)),
+                markup: Markup::from_name(markup.value(row)).unwrap_or(Markup::Plain),
+                stratum: stratum.value(row),
+            });
+        }
+        Ok(self.facts.finish()?)
+    }
+
+    /// The counts of everything annotated so far.
+    pub fn counts(&self) -> Result<Counts, AnnotateError> {
+        Ok(batch::counts(&self.tally, &self.types.vocabulary)?)
+    }
+
+    fn document(&mut self, document: &Document<'_>) {
+        let mut scratch = std::mem::take(&mut self.scratch);
+        passage::split(document.text, document.markup, document.title, &mut scratch.passages);
+        token::tokenize(document.text, &mut scratch.tokens);
+        self.types.look_up(document.text, &mut scratch);
+        self.tally.begin_document(document.stratum);
+        let mut totals = Totals::default();
+        let mut token = 0;
+        let mut start = 0;
+        let starts = std::mem::take(&mut scratch.starts);
+        for number in 0..scratch.passages.len() {
+            let tokens = next_range(&mut token, scratch.passages[number].span.end, &scratch.tokens);
+            let end = start + starts[start..].partition_point(|&at| at < tokens.end);
+            self.passage(document, number, tokens, &starts[start..end], &mut scratch, &mut totals);
+            start = end;
+        }
+        scratch.starts = starts;
+        if self.kernel.settings.terms {
+            self.terms(document.id, &mut scratch);
+        }
+        self.tally.end_document();
+        self.facts.document(document.id, count_chars(document.text.as_bytes()), &totals);
+        self.scratch = scratch;
+    }
+
+    fn passage(
+        &mut self,
+        document: &Document<'_>,
+        number: usize,
+        tokens: std::ops::Range<u32>,
+        starts: &[u32],
+        scratch: &mut Scratch,
+        totals: &mut Totals,
+    ) {
+        let passage = scratch.passages[number];
+        let counted = !self.kernel.settings.leave_out.contains(&passage.kind);
+        scratch.sentences.clear();
+        sentence::split(document.text, passage.span, &mut scratch.sentences);
+        let mut chars = CharCounter::new(passage.span.of(document.text));
+        let mut token = tokens.start;
+        let mut start = 0;
+        for (index, sentence) in scratch.sentences.iter().enumerate() {
+            let sentence_tokens = next_range(&mut token, sentence.end, &scratch.tokens);
+            let end = start + starts[start..].partition_point(|&at| at < sentence_tokens.end);
+            if start < end {
+                let view = View { text: document.text, scratch: &scratch.tokens, terms: &scratch.terms, types: &self.types };
+                scratch.mentions.clear();
+                let lexicon = &self.kernel.lexicon;
+                let heads = starts[start..end].iter().copied();
+                self.matcher.sentence(lexicon, sentence_tokens, heads, &view, &mut scratch.mentions);
+                for mention in &scratch.mentions {
+                    let place = MentionPlace {
+                        document_id: document.id,
+                        passage: number as i32 + 1,
+                        sentence: index as i32 + 1,
+                        first_token: (mention.first - tokens.start) as i32,
+                        n_tokens: (mention.last - mention.first) as i32 + 1,
+                        span: Span { start: scratch.tokens[mention.first as usize].start, end: scratch.tokens[mention.last as usize].end },
+                    };
+                    self.facts.mention(lexicon, *mention, &place, document.text, passage.span, &mut chars);
+                    if counted {
+                        self.tally.mention(mention.concept);
+                    }
+                }
+            }
+            start = end;
+            if counted {
+                self.tally.end_sentence();
+            }
+        }
+        let n_tokens = i64::from(tokens.end - tokens.start);
+        let text = self.kernel.settings.text.then(|| passage.span.of(document.text));
+        self.facts.passage(document.id, number, passage, text, n_tokens, scratch.sentences.len());
+        if counted {
+            self.tally.end_passage(n_tokens);
+            totals.add(n_tokens, scratch.sentences.len());
+            if self.kernel.settings.terms {
+                scratch.count_terms(tokens);
+            }
+        }
+    }
+
+    /// The terms of the document, in the order of their bytes.
+    fn terms(&mut self, document_id: &str, scratch: &mut Scratch) {
+        scratch.ranked_terms.clear();
+        for &term in &scratch.document_terms {
+            if !self.types.is_stop_word(term) {
+                scratch.ranked_terms.push((self.types.rank(term), term));
+            }
+        }
+        let vocabulary = &self.types.vocabulary;
+        scratch.ranked_terms.sort_unstable_by(|a, b| {
+            a.0.cmp(&b.0).then_with(|| vocabulary.term(a.1).cmp(vocabulary.term(b.1)))
+        });
+        for &(_, term) in &scratch.ranked_terms {
+            let count = scratch.term_counts[term.index()];
+            self.tally.term(term.0, count);
+            self.facts.term(document_id, vocabulary.term(term), count);
+        }
+        for term in scratch.document_terms.drain(..) {
+            scratch.term_counts[term.index()] = 0;
+        }
+    }
+}
+
+impl Scratch {
+    fn count_terms(&mut self, tokens: std::ops::Range<u32>) {
+        for &term in &self.terms[tokens.start as usize..tokens.end as usize] {
+            let count = &mut self.term_counts[term.index()];
+            if *count == 0 {
+                self.document_terms.push(term);
+            }
+            *count += 1;
+        }
+    }
+}
+
+/// Advances `token` over the tokens that start before `end`.
+fn next_range(token: &mut u32, end: u32, tokens: &[Span]) -> std::ops::Range<u32> {
+    let first = *token;
+    while tokens.get(*token as usize).is_some_and(|span| span.start < end) {
+        *token += 1;
+    }
+    first..*token
+}
+
+/// Totals of a document over its counted passages.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Totals {
+    pub(crate) tokens: i64,
+    pub(crate) sentences: i64,
+    pub(crate) passages: i64,
+}
+
+impl Totals {
+    fn add(&mut self, tokens: i64, sentences: usize) {
+        self.tokens += tokens;
+        self.sentences += sentences as i64;
+        self.passages += 1;
+    }
+}
+
+/// Where a mention stands.
+pub(crate) struct MentionPlace<'d> {
+    pub(crate) document_id: &'d str,
+    pub(crate) passage: i32,
+    pub(crate) sentence: i32,
+    pub(crate) first_token: i32,
+    pub(crate) n_tokens: i32,
+    pub(crate) span: Span,
+}
+
+/// What is known of each distinct term of the shard.
+struct Types<'k> {
+    kernel: &'k Kernel,
+    vocabulary: Vocabulary,
+    known: Vec<Type>,
+    patterns: Vec<PatternId>,
+}
+
+#[derive(Clone, Copy)]
+struct Type {
+    /// Its patterns in `Types::patterns`.
+    patterns: (u32, u32),
+    /// A form can begin with it.
+    can_start: bool,
+    stop_word: bool,
+    /// Its first eight bytes, most significant first: sorts as the term does, ties excepted.
+    rank: u64,
+}
+
+impl<'k> Types<'k> {
+    fn new(kernel: &'k Kernel) -> Self {
+        let vocabulary = Vocabulary::new(kernel.settings.lowercase);
+        Types { kernel, vocabulary, known: Vec::new(), patterns: Vec::new() }
+    }
+
+    /// Interns the tokens of a document and notes those that can begin a form.
+    fn look_up(&mut self, text: &str, scratch: &mut Scratch) {
+        scratch.terms.clear();
+        scratch.starts.clear();
+        for (index, &token) in scratch.tokens.iter().enumerate() {
+            let term = self.vocabulary.intern(text, token);
+            if term.index() == self.known.len() {
+                self.learn(term);
+            }
+            scratch.terms.push(term);
+            if self.known[term.index()].can_start {
+                scratch.starts.push(index as u32);
+            }
+        }
+        scratch.term_counts.resize(self.vocabulary.len(), 0);
+    }
+
+    #[cold]
+    fn learn(&mut self, id: TermId) {
+        let Kernel { settings, lexicon } = self.kernel;
+        let term = self.vocabulary.term(id);
+        let from = self.patterns.len();
+        if settings.tag {
+            lexicon.classify(term, &mut self.patterns);
+        }
+        let can_start = self.patterns[from..].iter().any(|&pattern| lexicon.automaton().can_start(pattern));
+        let mut first = [0; 8];
+        for (place, byte) in first.iter_mut().zip(term.bytes()) {
+            *place = byte;
+        }
+        self.known.push(Type {
+            patterns: (from as u32, self.patterns.len() as u32),
+            can_start,
+            stop_word: settings.stop_words.iter().any(|word| word == term),
+            rank: u64::from_be_bytes(first),
+        });
+    }
+
+    fn is_stop_word(&self, term: TermId) -> bool {
+        self.known[term.index()].stop_word
+    }
+
+    fn rank(&self, term: TermId) -> u64 {
+        self.known[term.index()].rank
+    }
+}
+
+/// The tokens of the document at hand, for the matcher.
+struct View<'d> {
+    text: &'d str,
+    scratch: &'d [Span],
+    terms: &'d [TermId],
+    types: &'d Types<'d>,
+}
+
+impl Tokens for View<'_> {
+    fn text(&self) -> &str {
+        self.text
+    }
+
+    fn span(&self, token: u32) -> Span {
+        self.scratch[token as usize]
+    }
+
+    fn patterns(&self, token: u32) -> &[PatternId] {
+        let (start, end) = self.types.known[self.terms[token as usize].index()].patterns;
+        &self.types.patterns[start as usize..end as usize]
+    }
+}

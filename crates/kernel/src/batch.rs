@@ -1,0 +1,304 @@
+//! Builds the Arrow batches that enter and leave the kernel.
+
+use std::sync::Arc;
+
+use arrow_array::builder::{Int32Builder, Int64Builder, StringBuilder};
+use arrow_array::{ArrayRef, Int32Array, Int64Array, RecordBatch, StringArray};
+use arrow_schema::{ArrowError, DataType, Field, Schema};
+
+use crate::annotate::{Counts, Facts, MentionPlace, Totals};
+use crate::count::{Tally, Unit};
+use crate::lexicon::Lexicon;
+use crate::passage::Passage;
+use crate::schema;
+use crate::span::{CharCounter, Span};
+use crate::tag::Mention;
+use crate::vocabulary::{TermId, Vocabulary};
+
+/// Documents as they enter the kernel: id, decoded text, known title, markup (`plain`, `markdown`), and the stratum they
+/// are counted in.
+#[must_use]
+pub fn documents_schema() -> Arc<Schema> {
+    Arc::new(Schema::new(vec![
+        Field::new("document_id", DataType::Utf8, false),
+        Field::new("text", DataType::Utf8, false),
+        Field::new("title", DataType::Utf8, true),
+        Field::new("markup", DataType::Utf8, false),
+        Field::new("stratum", DataType::Int64, false),
+    ]))
+}
+
+/// The columns that the kernel knows of a document.
+#[must_use]
+pub fn document_facts_schema() -> Arc<Schema> {
+    Arc::new(Schema::new(vec![
+        Field::new("document_id", DataType::Utf8, false),
+        Field::new("n_chars", DataType::Int64, false),
+        Field::new("n_tokens", DataType::Int32, false),
+        Field::new("n_sentences", DataType::Int32, false),
+        Field::new("n_passages", DataType::Int32, false),
+    ]))
+}
+
+/// Collects the facts of a batch of documents.
+#[derive(Default)]
+pub(crate) struct FactsBuilder {
+    documents: DocumentsBuilder,
+    passages: PassagesBuilder,
+    mentions: MentionsBuilder,
+    terms: TermsBuilder,
+}
+
+#[derive(Default)]
+struct DocumentsBuilder {
+    document_id: StringBuilder,
+    n_chars: Int64Builder,
+    totals: [Int32Builder; 3],
+}
+
+#[derive(Default)]
+struct PassagesBuilder {
+    document_id: StringBuilder,
+    passage: Int32Builder,
+    kind: StringBuilder,
+    text: StringBuilder,
+    n_tokens: Int32Builder,
+    n_sentences: Int32Builder,
+    source: [Int64Builder; 2],
+}
+
+#[derive(Default)]
+struct MentionsBuilder {
+    document_id: StringBuilder,
+    passage: Int32Builder,
+    sentence: Int32Builder,
+    layer: StringBuilder,
+    concept: StringBuilder,
+    form: StringBuilder,
+    surface: StringBuilder,
+    chars: [Int32Builder; 2],
+    source: [Int64Builder; 2],
+    first_token: Int32Builder,
+    n_tokens: Int32Builder,
+}
+
+#[derive(Default)]
+struct TermsBuilder {
+    document_id: StringBuilder,
+    term: StringBuilder,
+    count: Int32Builder,
+}
+
+impl FactsBuilder {
+    pub(crate) fn document(&mut self, id: &str, chars: usize, totals: &Totals) {
+        let to = &mut self.documents;
+        to.document_id.append_value(id);
+        to.n_chars.append_value(chars as i64);
+        for (column, total) in to.totals.iter_mut().zip([totals.tokens, totals.sentences, totals.passages]) {
+            column.append_value(total as i32);
+        }
+    }
+
+    pub(crate) fn passage(
+        &mut self,
+        document_id: &str,
+        number: usize,
+        passage: Passage,
+        text: Option<&str>,
+        tokens: i64,
+        sentences: usize,
+    ) {
+        let to = &mut self.passages;
+        to.document_id.append_value(document_id);
+        to.passage.append_value(number as i32 + 1);
+        to.kind.append_value(passage.kind.as_str());
+        to.text.append_option(text);
+        to.n_tokens.append_value(tokens as i32);
+        to.n_sentences.append_value(sentences as i32);
+        append_span(&mut to.source, passage.span);
+    }
+
+    pub(crate) fn mention(
+        &mut self,
+        lexicon: &Lexicon,
+        mention: Mention,
+        place: &MentionPlace<'_>,
+        text: &str,
+        passage: Span,
+        chars: &mut CharCounter<'_>,
+    ) {
+        let to = &mut self.mentions;
+        let concept = lexicon.concept(mention.concept);
+        to.document_id.append_value(place.document_id);
+        to.passage.append_value(place.passage);
+        to.sentence.append_value(place.sentence);
+        to.layer.append_value(&concept.layer);
+        to.concept.append_value(&concept.id);
+        to.form.append_value(lexicon.form_text(mention.form));
+        to.surface.append_value(place.span.of(text));
+        for (column, byte) in to.chars.iter_mut().zip([place.span.start, place.span.end]) {
+            column.append_value(chars.at((byte - passage.start) as usize));
+        }
+        append_span(&mut to.source, place.span);
+        to.first_token.append_value(place.first_token);
+        to.n_tokens.append_value(place.n_tokens);
+    }
+
+    #[inline]
+    pub(crate) fn term(&mut self, document_id: &str, term: &str, count: u32) {
+        let to = &mut self.terms;
+        to.document_id.append_value(document_id);
+        to.term.append_value(term);
+        to.count.append_value(count as i32);
+    }
+
+    /// The facts collected since the last call.
+    pub(crate) fn finish(&mut self) -> Result<Facts, ArrowError> {
+        Ok(Facts {
+            documents: self.documents.finish()?,
+            passages: self.passages.finish()?,
+            mentions: self.mentions.finish()?,
+            terms: self.terms.finish()?,
+        })
+    }
+}
+
+fn append_span([start, end]: &mut [Int64Builder; 2], span: Span) {
+    start.append_value(i64::from(span.start));
+    end.append_value(i64::from(span.end));
+}
+
+impl DocumentsBuilder {
+    fn finish(&mut self) -> Result<RecordBatch, ArrowError> {
+        let [tokens, sentences, passages] = &mut self.totals;
+        let columns: Vec<ArrayRef> = vec![
+            Arc::new(self.document_id.finish()),
+            Arc::new(self.n_chars.finish()),
+            Arc::new(tokens.finish()),
+            Arc::new(sentences.finish()),
+            Arc::new(passages.finish()),
+        ];
+        RecordBatch::try_new(document_facts_schema(), columns)
+    }
+}
+
+impl PassagesBuilder {
+    fn finish(&mut self) -> Result<RecordBatch, ArrowError> {
+        let columns: Vec<ArrayRef> = vec![
+            Arc::new(self.document_id.finish()),
+            Arc::new(self.passage.finish()),
+            Arc::new(self.kind.finish()),
+            Arc::new(self.text.finish()),
+            Arc::new(self.n_tokens.finish()),
+            Arc::new(self.n_sentences.finish()),
+            Arc::new(self.source[0].finish()),
+            Arc::new(self.source[1].finish()),
+        ];
+        RecordBatch::try_new(schema::PASSAGES.arrow_schema(&[]), columns)
+    }
+}
+
+impl MentionsBuilder {
+    fn finish(&mut self) -> Result<RecordBatch, ArrowError> {
+        let columns: Vec<ArrayRef> = vec![
+            Arc::new(self.document_id.finish()),
+            Arc::new(self.passage.finish()),
+            Arc::new(self.sentence.finish()),
+            Arc::new(self.layer.finish()),
+            Arc::new(self.concept.finish()),
+            Arc::new(self.form.finish()),
+            Arc::new(self.surface.finish()),
+            Arc::new(self.chars[0].finish()),
+            Arc::new(self.chars[1].finish()),
+            Arc::new(self.source[0].finish()),
+            Arc::new(self.source[1].finish()),
+            Arc::new(self.first_token.finish()),
+            Arc::new(self.n_tokens.finish()),
+        ];
+        RecordBatch::try_new(schema::MENTIONS.arrow_schema(&[]), columns)
+    }
+}
+
+impl TermsBuilder {
+    fn finish(&mut self) -> Result<RecordBatch, ArrowError> {
+        let columns: Vec<ArrayRef> =
+            vec![Arc::new(self.document_id.finish()), Arc::new(self.term.finish()), Arc::new(self.count.finish())];
+        RecordBatch::try_new(schema::TERMS.arrow_schema(&[]), columns)
+    }
+}
+
+/// The counts of a shard as batches. All values but the keys (`stratum`, `item`, `unit`, `a`, `b`, `term`) add up over
+/// shards; items are numbered by [`crate::count::Items`], units by [`Unit::ALL`].
+pub(crate) fn counts(tally: &Tally, vocabulary: &Vocabulary) -> Result<Counts, ArrowError> {
+    let strata = tally.strata();
+    let strata = int_batch(
+        strata.iter().map(|row| row.0),
+        &[],
+        &[
+            ("documents", strata.iter().map(|row| row.1.documents).collect()),
+            ("passages", strata.iter().map(|row| row.1.passages).collect()),
+            ("sentences", strata.iter().map(|row| row.1.sentences).collect()),
+            ("tokens", strata.iter().map(|row| row.1.tokens).collect()),
+        ],
+    )?;
+    let items = tally.item_rows();
+    let unit = |unit: usize| items.iter().map(|row| row.2.units[unit]).collect();
+    let items = int_batch(
+        items.iter().map(|row| row.0),
+        &[("item", items.iter().map(|row| row.1 as i32).collect())],
+        &[
+            ("mentions", items.iter().map(|row| row.2.mentions).collect()),
+            ("sentences", unit(0)),
+            ("passages", unit(1)),
+            ("documents", unit(2)),
+        ],
+    )?;
+    let pairs = tally.pair_rows();
+    let unit_number = |unit: Unit| Unit::ALL.iter().position(|&other| other == unit).unwrap_or_default() as i32;
+    let pairs = int_batch(
+        pairs.iter().map(|row| row.0),
+        &[
+            ("unit", pairs.iter().map(|row| unit_number(row.1)).collect()),
+            ("a", pairs.iter().map(|row| row.2 as i32).collect()),
+            ("b", pairs.iter().map(|row| row.3 as i32).collect()),
+        ],
+        &[("units", pairs.iter().map(|row| row.4).collect())],
+    )?;
+    Ok(Counts { strata, items, pairs, terms: term_counts(tally, vocabulary)? })
+}
+
+fn int_batch(
+    strata: impl Iterator<Item = i64>,
+    keys: &[(&str, Vec<i32>)],
+    values: &[(&str, Vec<i64>)],
+) -> Result<RecordBatch, ArrowError> {
+    let mut fields = vec![Field::new("stratum", DataType::Int64, false)];
+    let mut columns: Vec<ArrayRef> = vec![Arc::new(Int64Array::from_iter_values(strata))];
+    for (name, column) in keys {
+        fields.push(Field::new(*name, DataType::Int32, false));
+        columns.push(Arc::new(Int32Array::from(column.clone())));
+    }
+    for (name, column) in values {
+        fields.push(Field::new(*name, DataType::Int64, false));
+        columns.push(Arc::new(Int64Array::from(column.clone())));
+    }
+    RecordBatch::try_new(Arc::new(Schema::new(fields)), columns)
+}
+
+fn term_counts(tally: &Tally, vocabulary: &Vocabulary) -> Result<RecordBatch, ArrowError> {
+    let rows = tally.term_rows();
+    let term = |id: u32| vocabulary.term(TermId(id));
+    let schema = Schema::new(vec![
+        Field::new("stratum", DataType::Int64, false),
+        Field::new("term", DataType::Utf8, false),
+        Field::new("count", DataType::Int64, false),
+        Field::new("documents", DataType::Int64, false),
+    ]);
+    let columns: Vec<ArrayRef> = vec![
+        Arc::new(Int64Array::from_iter_values(rows.iter().map(|row| row.0))),
+        Arc::new(StringArray::from_iter_values(rows.iter().map(|row| term(row.1)))),
+        Arc::new(Int64Array::from_iter_values(rows.iter().map(|row| i64::from(row.2.count)))),
+        Arc::new(Int64Array::from_iter_values(rows.iter().map(|row| i64::from(row.2.documents)))),
+    ];
+    RecordBatch::try_new(Arc::new(schema), columns)
+}

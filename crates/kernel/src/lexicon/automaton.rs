@@ -1,0 +1,157 @@
+//! The automaton over word patterns: a trie of all sequences of all forms, with loops where a form repeats a group.
+//!
+//! States are shared by forms that begin alike, but for the states of a repeated group, which belong to their form alone:
+//! a loop in a shared state would let other forms repeat words too.
+
+use super::form::{Link, Step};
+
+/// A state; 0 is the start.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct StateId(u32);
+
+/// A distinct word pattern of the lexicon.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct PatternId(pub(crate) u32);
+
+/// A form, counted over all concepts in order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct FormId(pub(crate) u32);
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Edge {
+    link: Link,
+    pattern: PatternId,
+    to: StateId,
+    /// Inside a repeated group or behind it: not to be shared.
+    private: bool,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    /// Sorted once the automaton is complete.
+    edges: Vec<Edge>,
+    accepts: Vec<FormId>,
+}
+
+/// All forms of a lexicon as one automaton.
+#[derive(Debug)]
+pub(crate) struct Automaton {
+    states: Vec<State>,
+    /// By pattern: it labels an edge of the start state.
+    starts: Vec<bool>,
+}
+
+impl Automaton {
+    pub(crate) const START: StateId = StateId(0);
+
+    pub(crate) fn new() -> Self {
+        Automaton { states: vec![State::default()], starts: Vec::new() }
+    }
+
+    /// Adds one sequence of a form; `id` numbers the patterns.
+    pub(crate) fn add(
+        &mut self,
+        form: FormId,
+        sequence: &[Step],
+        mut id: impl FnMut(&super::pattern::Pattern) -> PatternId,
+    ) {
+        let mut from = vec![Automaton::START];
+        for step in sequence {
+            match step {
+                Step::Word(link, pattern) => {
+                    let pattern = id(pattern);
+                    from = from.iter().map(|&state| self.shared(state, *link, pattern)).collect();
+                }
+                Step::Repeat(phrases) => {
+                    let phrases: Vec<Vec<(Link, PatternId)>> = phrases
+                        .iter()
+                        .map(|phrase| phrase.iter().map(|(link, pattern)| (*link, id(pattern))).collect())
+                        .collect();
+                    let ends = self.repeat(&from, &phrases);
+                    from.extend(ends);
+                }
+            }
+        }
+        for state in from {
+            let accepts = &mut self.states[state.0 as usize].accepts;
+            if !accepts.contains(&form) {
+                accepts.push(form);
+            }
+        }
+    }
+
+    /// Sorts the edges; the automaton must be complete.
+    pub(crate) fn finish(&mut self, patterns: usize) {
+        for state in &mut self.states {
+            state.edges.sort_unstable();
+            state.accepts.sort_unstable();
+        }
+        self.starts = vec![false; patterns];
+        for edge in &self.states[0].edges {
+            self.starts[edge.pattern.0 as usize] = true;
+        }
+    }
+
+    fn shared(&mut self, from: StateId, link: Link, pattern: PatternId) -> StateId {
+        let edges = &self.states[from.0 as usize].edges;
+        let known = edges.iter().find(|edge| !edge.private && edge.link == link && edge.pattern == pattern);
+        match known.map(|edge| edge.to) {
+            Some(to) => to,
+            None => {
+                let to = self.new_state();
+                self.states[from.0 as usize].edges.push(Edge { link, pattern, to, private: false });
+                to
+            }
+        }
+    }
+
+    /// Adds the phrases of a repeated group behind `from`, and from the end of each to the start of every one; gives the
+    /// ends.
+    fn repeat(&mut self, from: &[StateId], phrases: &[Vec<(Link, PatternId)>]) -> Vec<StateId> {
+        let mut entries: Vec<Edge> = Vec::new();
+        let mut ends = Vec::new();
+        for phrase in phrases {
+            let mut at: Option<StateId> = None;
+            for &(link, pattern) in phrase {
+                let to = self.new_state();
+                let edge = Edge { link, pattern, to, private: true };
+                match at {
+                    Some(state) => self.states[state.0 as usize].edges.push(edge),
+                    None => entries.push(edge),
+                }
+                at = Some(to);
+            }
+            ends.extend(at);
+        }
+        for state in from.iter().chain(&ends) {
+            self.states[state.0 as usize].edges.extend_from_slice(&entries);
+        }
+        ends
+    }
+
+    fn new_state(&mut self) -> StateId {
+        self.states.push(State::default());
+        StateId(self.states.len() as u32 - 1)
+    }
+
+    /// True when a form can begin with the pattern.
+    pub(crate) fn can_start(&self, pattern: PatternId) -> bool {
+        self.starts[pattern.0 as usize]
+    }
+
+    pub(crate) fn accepts(&self, state: StateId) -> &[FormId] {
+        &self.states[state.0 as usize].accepts
+    }
+
+    /// True when an edge of this link leaves the state.
+    pub(crate) fn has(&self, state: StateId, link: Link) -> bool {
+        self.states[state.0 as usize].edges.iter().any(|edge| edge.link == link)
+    }
+
+    /// The states behind the edges of this link and pattern.
+    pub(crate) fn follow(&self, state: StateId, link: Link, pattern: PatternId) -> impl Iterator<Item = StateId> + '_ {
+        let edges = &self.states[state.0 as usize].edges;
+        let first = edges.partition_point(|edge| (edge.link, edge.pattern) < (link, pattern));
+        edges[first..].iter().take_while(move |edge| (edge.link, edge.pattern) == (link, pattern)).map(|edge| edge.to)
+    }
+}

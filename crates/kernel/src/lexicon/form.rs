@@ -1,0 +1,288 @@
+//! The notation of forms: parsing one form and expanding it into sequences of word patterns.
+//!
+//! ```text
+//! form      = [ "=" ] items                 "=": upper and lower case matter
+//! items     = { item }
+//! item      = letter-or-digit | "'" | "*" | "-" | " " | " .. " | group
+//! group     = "(" items { "|" items } ")"
+//! item "?"                                  the letter or group before it may be missing
+//! group "*"                                 the group any number of times, also none
+//! ```
+//!
+//! `*` inside or after a word is any run of letters, also none. A space between words matches white space or a hyphen in
+//! the text; a hyphen matches a hyphen, white space or nothing; ` .. ` stands for at most four words of the same
+//! sentence. A full stop is allowed where an abbreviation is written with stops (`M.V.D.`), and a comma between
+//! words.
+
+use super::pattern::Pattern;
+
+/// Words that ` .. ` may skip at most.
+pub(crate) const GAP_WORDS: u32 = 4;
+
+/// More sequences than this means a form that should be written as several.
+const MOST_SEQUENCES: usize = 20_000;
+
+/// What stands before a step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum Link {
+    /// The next word of the text.
+    Next,
+    /// The next word, behind a comma.
+    Comma,
+    /// One of the words after at most [`GAP_WORDS`] others.
+    Gap,
+}
+
+/// One step of a sequence: a word, or a group of phrases repeated any number of times.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Step {
+    Word(Link, Pattern),
+    Repeat(Vec<Vec<(Link, Pattern)>>),
+}
+
+/// A parsed form.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Form {
+    /// The form begins with `=`.
+    pub(crate) case_sensitive: bool,
+    /// Every way to read the form as a sequence of words.
+    pub(crate) sequences: Vec<Vec<Step>>,
+}
+
+/// A problem in a form: the byte offset in the form, and what is wrong and what to do.
+pub(crate) type Problem = (usize, String);
+
+/// Parses and expands a form.
+pub(crate) fn parse(form: &str) -> Result<Form, Problem> {
+    let (case_sensitive, from) = if form.starts_with('=') { (true, 1) } else { (false, 0) };
+    let mut parser = Parser { form, at: from };
+    let tree = parser.alternatives(0)?;
+    if parser.at < form.len() {
+        return Err((parser.at, "this ')' closes nothing; remove it or open the bracket before it".into()));
+    }
+    let strings = expand(&tree).map_err(|message| (from, message))?;
+    let mut sequences = Vec::new();
+    for signs in &strings {
+        let steps = steps(signs, case_sensitive).map_err(|message| (from, message))?;
+        if !steps.iter().any(|step| matches!(step, Step::Word(..))) {
+            return Err((from, "the form can match no word at all; give it at least one word that is not optional".into()));
+        }
+        if !sequences.contains(&steps) {
+            sequences.push(steps);
+        }
+    }
+    Ok(Form { case_sensitive, sequences })
+}
+
+/// A form as it is written.
+enum Tree {
+    Sign(Sign),
+    Group(Vec<Vec<Tree>>),
+    Optional(Box<Tree>),
+    Repeat(Vec<Vec<Tree>>),
+}
+
+/// One sign of an expanded form.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Sign {
+    Letter(char),
+    AnyLetters,
+    Hyphen,
+    Space,
+    Gap,
+    Stop,
+    Comma,
+    Repeat(Vec<Vec<Sign>>),
+}
+
+struct Parser<'f> {
+    form: &'f str,
+    at: usize,
+}
+
+impl Parser<'_> {
+    fn alternatives(&mut self, depth: usize) -> Result<Vec<Vec<Tree>>, Problem> {
+        const DEEPEST: usize = 8;
+        if depth > DEEPEST {
+            return Err((self.at, format!("more than {DEEPEST} brackets inside each other; write several forms")));
+        }
+        let mut all = vec![Vec::new()];
+        while let Some(c) = self.form[self.at..].chars().next() {
+            let at = self.at;
+            match c {
+                ')' => break,
+                '|' if depth == 0 => return Err((at, "'|' stands outside a bracket; write (a|b)".into())),
+                '|' => {
+                    self.at += 1;
+                    all.push(Vec::new());
+                }
+                _ => {
+                    let tree = self.item(c, depth)?;
+                    let tree = self.suffixed(tree)?;
+                    if let Some(last) = all.last_mut() {
+                        last.push(tree);
+                    }
+                }
+            }
+        }
+        Ok(all)
+    }
+
+    fn item(&mut self, c: char, depth: usize) -> Result<Tree, Problem> {
+        let at = self.at;
+        if self.form[at..].starts_with(" .. ") {
+            self.at += 4;
+            return Ok(Tree::Sign(Sign::Gap));
+        }
+        self.at += c.len_utf8();
+        if c == '(' {
+            let group = self.alternatives(depth + 1)?;
+            if !self.form[self.at..].starts_with(')') {
+                return Err((at, "this bracket is never closed; add ')'".into()));
+            }
+            self.at += 1;
+            return Ok(Tree::Group(group));
+        }
+        let sign = match c {
+            '*' => Sign::AnyLetters,
+            '-' => Sign::Hyphen,
+            ' ' => Sign::Space,
+            '.' => Sign::Stop,
+            ',' => Sign::Comma,
+            '?' => return Err((at, "'?' has nothing before it to make optional".into())),
+            '=' => return Err((at, "'=' (case-sensitive) belongs at the start of the form".into())),
+            c if crate::token::is_apostrophe(c) => Sign::Letter('\''),
+            c if c.is_alphanumeric() => Sign::Letter(c),
+            c => return Err((at, format!("the sign '{c}' has no meaning in a form; remove it"))),
+        };
+        Ok(Tree::Sign(sign))
+    }
+
+    /// Takes the `?` or, behind a bracket, the `*` that follows.
+    fn suffixed(&mut self, tree: Tree) -> Result<Tree, Problem> {
+        match (self.form[self.at..].chars().next(), tree) {
+            (Some('?'), Tree::Sign(Sign::AnyLetters | Sign::Gap)) => {
+                Err((self.at, "'*' and '..' are optional already; remove the '?'".into()))
+            }
+            (Some('?'), tree) => {
+                self.at += 1;
+                Ok(Tree::Optional(Box::new(tree)))
+            }
+            // `(a|b)*` at a word's end is a group before a wildcard; only a group of whole words repeats.
+            (Some('*'), Tree::Group(group)) if ends_in_space(&group) => {
+                self.at += 1;
+                Ok(Tree::Repeat(group))
+            }
+            (_, tree) => Ok(tree),
+        }
+    }
+}
+
+fn ends_in_space(group: &[Vec<Tree>]) -> bool {
+    group.iter().all(|items| matches!(items.last(), Some(Tree::Sign(Sign::Space))))
+}
+
+/// Every string of signs that a tree stands for.
+fn expand(alternatives: &[Vec<Tree>]) -> Result<Vec<Vec<Sign>>, String> {
+    let mut all = Vec::new();
+    for items in alternatives {
+        let mut strings: Vec<Vec<Sign>> = vec![Vec::new()];
+        for item in items {
+            let options = match item {
+                Tree::Sign(sign) => readings(sign),
+                Tree::Group(group) => expand(group)?,
+                Tree::Optional(tree) => {
+                    let mut options = match &**tree {
+                        Tree::Group(group) => expand(group)?,
+                        Tree::Sign(sign) => readings(sign),
+                        Tree::Optional(_) | Tree::Repeat(_) => return Err("'?' stands behind '?' or a repeated bracket".into()),
+                    };
+                    options.push(Vec::new());
+                    options
+                }
+                Tree::Repeat(group) => vec![vec![Sign::Repeat(expand(group)?)]],
+            };
+            if strings.len().saturating_mul(options.len()) > MOST_SEQUENCES {
+                return Err(format!("the form stands for more than {MOST_SEQUENCES} phrases; split it into several forms"));
+            }
+            strings = product(&strings, &options);
+        }
+        all.extend(strings);
+    }
+    Ok(all)
+}
+
+/// A hyphen is a border between words or nothing; any other sign is itself.
+fn readings(sign: &Sign) -> Vec<Vec<Sign>> {
+    match sign {
+        Sign::Hyphen => vec![vec![Sign::Space], Vec::new()],
+        _ => vec![vec![sign.clone()]],
+    }
+}
+
+fn product(strings: &[Vec<Sign>], options: &[Vec<Sign>]) -> Vec<Vec<Sign>> {
+    let joined = strings.iter().flat_map(|string| {
+        options.iter().map(move |option| string.iter().chain(option).cloned().collect())
+    });
+    joined.collect()
+}
+
+/// Cuts a string of signs into steps.
+fn steps(signs: &[Sign], case_sensitive: bool) -> Result<Vec<Step>, String> {
+    let mut cutter = StepCutter { steps: Vec::new(), link: Link::Next, word: String::new(), case_sensitive };
+    for (index, sign) in signs.iter().enumerate() {
+        match sign {
+            Sign::Letter(c) => cutter.word.push(*c),
+            Sign::AnyLetters => cutter.word.push('*'),
+            Sign::Stop if signs.get(index + 1).is_none_or(|next| matches!(next, Sign::Letter(_) | Sign::Space)) => {}
+            Sign::Stop => return Err("a '.' is only for abbreviations such as M.V.D., and ' .. ' for a gap".into()),
+            Sign::Space | Sign::Hyphen => cutter.close(Link::Next)?,
+            Sign::Comma => cutter.close(Link::Comma)?,
+            Sign::Gap => cutter.close(Link::Gap)?,
+            Sign::Repeat(phrases) => cutter.repeat(phrases)?,
+        }
+    }
+    cutter.close(Link::Next)?;
+    Ok(cutter.steps)
+}
+
+struct StepCutter {
+    steps: Vec<Step>,
+    link: Link,
+    word: String,
+    case_sensitive: bool,
+}
+
+impl StepCutter {
+    fn close(&mut self, next: Link) -> Result<(), String> {
+        if self.word.is_empty() {
+            self.link = self.link.max(next);
+            return Ok(());
+        }
+        let pattern = Pattern::new(&self.word, self.case_sensitive)?;
+        self.steps.push(Step::Word(self.link, pattern));
+        self.word.clear();
+        self.link = next;
+        Ok(())
+    }
+
+    fn repeat(&mut self, phrases: &[Vec<Sign>]) -> Result<(), String> {
+        if !self.word.is_empty() {
+            return Err("a repeated bracket '(… )*' stands between words, with a space before it".into());
+        }
+        let mut all = Vec::new();
+        for phrase in phrases {
+            let words = steps(phrase, self.case_sensitive)?;
+            let words: Option<Vec<_>> = words
+                .into_iter()
+                .map(|step| match step {
+                    Step::Word(link, pattern) => Some((link, pattern)),
+                    Step::Repeat(_) => None,
+                })
+                .collect();
+            all.push(words.filter(|words| !words.is_empty()).ok_or("a repeated bracket may not hold another one, or nothing")?);
+        }
+        self.steps.push(Step::Repeat(all));
+        Ok(())
+    }
+}

@@ -1,0 +1,19 @@
+//! The pure part of kremlinology: what is counted is decided here, once.
+//!
+//! The route of a document: text → [`passage`]s → [`token`]s and [`sentence`]s → mentions of the [`lexicon`]'s concepts →
+//! facts and [`count`]s, all of it driven by [`annotate`]. [`schema`] defines every published column.
+//!
+//! No files, clock, randomness, threads, environment or terminal: the same document, settings and lexicon give the
+//! same facts on any machine and under any engine.
+
+pub mod annotate;
+pub mod batch;
+pub mod count;
+pub mod lexicon;
+pub mod passage;
+pub mod schema;
+pub mod sentence;
+pub mod span;
+mod tag;
+pub mod token;
+mod vocabulary;

@@ -1,0 +1,96 @@
+//! The kinds of passages in plain text, from their shape and place; the rules stand in [`super`].
+
+use super::{Passage, PassageKind, ends_like_sentence, is_short_line};
+
+pub(super) fn set_kinds(text: &str, title: Option<&str>, passages: &mut [Passage]) {
+    let Some(front) = set_front(text, title, passages) else { return };
+    let notes = passages.len() - count_notes(text, &passages[front..]);
+    for passage in &mut passages[notes..] {
+        passage.kind = PassageKind::Footnote;
+    }
+    for index in front..notes {
+        let span = passages[index].span;
+        let passage_text = span.of(text);
+        if is_quotation(text, span.start as usize, passage_text) {
+            passages[index].kind = PassageKind::BlockQuote;
+        } else if is_short_line(passage_text) && passage_text.starts_with(|c: char| c.is_uppercase() || c.is_numeric()) {
+            passages[index].kind = PassageKind::Heading;
+        }
+    }
+}
+
+/// Marks title and masthead; returns the number of front lines, or `None` where nothing follows them.
+fn set_front(text: &str, title: Option<&str>, passages: &mut [Passage]) -> Option<usize> {
+    let is_front = |passage: &Passage| {
+        let line = passage.span.of(text);
+        is_front_line(line) || title.is_some_and(|title| same_words(line, title))
+    };
+    let front = passages.iter().take_while(|passage| is_front(passage)).count();
+    if front == 0 || front == passages.len() {
+        return (front == 0).then_some(0);
+    }
+    let known = title.and_then(|title| {
+        passages[..front].iter().position(|passage| same_words(passage.span.of(text), title))
+    });
+    for (index, passage) in passages[..front].iter_mut().enumerate() {
+        passage.kind =
+            if index == known.unwrap_or(0) { PassageKind::Title } else { PassageKind::Masthead };
+    }
+    Some(front)
+}
+
+/// A byline may end in a full stop (`By J. Smith, Jr.`); a title may be longer than a heading and end in `?`.
+fn is_front_line(line: &str) -> bool {
+    let words = line.split_whitespace().count();
+    !line.contains('\n') && words <= 25 && !(ends_like_sentence(line) && words > 8)
+}
+
+fn same_words(a: &str, b: &str) -> bool {
+    let words = |text: &str| {
+        let parts = text.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty());
+        parts.map(str::to_lowercase).collect::<Vec<_>>()
+    };
+    words(a) == words(b)
+}
+
+/// The length of the run of notes at the end, counting up from 1 and with something before it.
+fn count_notes(text: &str, passages: &[Passage]) -> usize {
+    let mut notes = 0;
+    let mut expected = None;
+    for passage in passages.iter().rev() {
+        match note_number(passage.span.of(text)) {
+            Some(number) if expected.is_none_or(|expected| number == expected) => {
+                notes += 1;
+                if number == 1 {
+                    return if notes < passages.len() { notes } else { 0 };
+                }
+                expected = Some(number - 1);
+            }
+            _ => return 0,
+        }
+    }
+    0
+}
+
+/// The number of `1 Text` or `[1] Text`; a number with a full stop counts paragraphs, not notes.
+fn note_number(text: &str) -> Option<u32> {
+    let (digits, rest) = match text.strip_prefix('[') {
+        Some(inner) => inner.split_once(']')?,
+        None => text.split_once(' ')?,
+    };
+    let number = (digits.len() <= 3).then(|| digits.parse().ok()).flatten();
+    number.filter(|&number| number > 0 && rest.trim_start().starts_with(|c: char| !c.is_numeric()))
+}
+
+fn is_quotation(text: &str, start: usize, passage: &str) -> bool {
+    let line_start = text[..start].rfind('\n').map_or(0, |at| at + 1);
+    let first_indent = &text[line_start..start];
+    let indented = |line: &str| line.starts_with("  ") || line.starts_with('\t');
+    let mut lines = passage.lines();
+    let first = lines.next().unwrap_or_default();
+    let rest: Vec<&str> = lines.collect();
+    if first.starts_with('>') {
+        return rest.iter().all(|line| line.trim_start().starts_with('>'));
+    }
+    indented(first_indent) && !rest.is_empty() && rest.iter().all(|line| indented(line))
+}

@@ -1,0 +1,388 @@
+//! Every published table: its columns, their types, units and meaning. Nothing is published that is not defined here.
+//!
+//! Types are limited to what every reader of Parquet has: strings, signed integers, doubles, booleans and dates.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use arrow_schema::{DataType, Field, Schema};
+
+/// Version of the published schema; a change of a column raises it and is written down in CHANGELOG.md.
+pub const SCHEMA_VERSION: &str = "1";
+
+/// The type of a published column.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// UTF-8 string.
+    Text,
+    /// 32-bit signed integer.
+    Int32,
+    /// 64-bit signed integer.
+    Int64,
+    /// 64-bit floating point number.
+    Float64,
+    /// Day of the calendar.
+    Date,
+}
+
+impl Kind {
+    /// The Arrow type.
+    #[must_use]
+    pub fn data_type(self) -> DataType {
+        match self {
+            Kind::Text => DataType::Utf8,
+            Kind::Int32 => DataType::Int32,
+            Kind::Int64 => DataType::Int64,
+            Kind::Float64 => DataType::Float64,
+            Kind::Date => DataType::Date32,
+        }
+    }
+
+    /// What a data dictionary calls it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Kind::Text => "string",
+            Kind::Int32 => "int32",
+            Kind::Int64 => "int64",
+            Kind::Float64 => "float64",
+            Kind::Date => "date32",
+        }
+    }
+}
+
+/// A published column.
+#[derive(Clone, Copy, Debug)]
+pub struct Column {
+    /// Its name.
+    pub name: &'static str,
+    /// Its type.
+    pub kind: Kind,
+    /// Whether it may be null; `description` says when it is.
+    pub nullable: bool,
+    /// What it holds.
+    pub description: &'static str,
+    /// Its unit; empty for names and texts.
+    pub unit: &'static str,
+    /// How it is computed from other columns; empty for what is counted or read.
+    pub formula: &'static str,
+}
+
+/// The folder a table is published in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Folder {
+    /// One part per shard.
+    Facts,
+    /// One file.
+    Tables,
+}
+
+impl Folder {
+    /// Its name.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Folder::Facts => "facts",
+            Folder::Tables => "tables",
+        }
+    }
+}
+
+/// A published table.
+#[derive(Clone, Copy, Debug)]
+pub struct Table {
+    /// Its name.
+    pub name: &'static str,
+    /// Where it is published.
+    pub folder: Folder,
+    /// What a row is.
+    pub description: &'static str,
+    /// What its rows are sorted by.
+    pub order: &'static str,
+    /// Its columns, but for the metadata columns that a configuration declares.
+    pub columns: &'static [Column],
+}
+
+const fn text(name: &'static str, description: &'static str) -> Column {
+    Column { name, kind: Kind::Text, nullable: false, description, unit: "", formula: "" }
+}
+
+const fn count(name: &'static str, kind: Kind, unit: &'static str, description: &'static str) -> Column {
+    Column { name, kind, nullable: false, description, unit, formula: "" }
+}
+
+const fn score(name: &'static str, unit: &'static str, formula: &'static str, description: &'static str) -> Column {
+    Column { name, kind: Kind::Float64, nullable: true, description, unit, formula }
+}
+
+const fn or_null(column: Column) -> Column {
+    Column { nullable: true, ..column }
+}
+
+const DOCUMENT_ID: Column = text("document_id", "Id of the document, unique in the dataset.");
+const PASSAGE: Column = count("passage", Kind::Int32, "ordinal", "Number of the passage in its document, from 1.");
+const GROUPING: Column = text("grouping", "Name of the slicing; `all` is the whole corpus.");
+const GROUP: Column = text("group", "The slice: the values of the grouping's keys, divided by ` | `; `all` for the whole corpus.");
+const LAYER: Column = text("layer", "Layer of the lexicon that the concept belongs to.");
+const LEVEL: Column = text("level", "`concept`, or `family` for all concepts of a family together.");
+const N_TOKENS: Column = count("n_tokens", Kind::Int64, "tokens", "Tokens in the counted passages of the group: the denominator of rates.");
+const N_SENTENCES: Column = count("n_sentences", Kind::Int64, "sentences", "Sentences in the counted passages of the group.");
+const N_PASSAGES: Column = count("n_passages", Kind::Int64, "passages", "Counted passages of the group.");
+const N_DOCUMENTS: Column = count("n_documents", Kind::Int64, "documents", "Documents of the group.");
+
+/// Facts: one row per document. The declared metadata columns stand behind `language`.
+pub const DOCUMENTS: Table = Table {
+    name: "documents",
+    folder: Folder::Facts,
+    description: "One row per document, with its metadata and its size in counted passages.",
+    order: "source and position in the source",
+    columns: &[
+        DOCUMENT_ID,
+        text("source", "File relative to the folder of pipeline.toml; behind `#` the record of a container file."),
+        or_null(text("title", "Title.")),
+        or_null(text("author", "Author.")),
+        text("date_text", "Date as the metadata have it; empty for none."),
+        or_null(count("date", Kind::Date, "day", "Date, where it is known to the day.")),
+        text("date_precision", "`day`, `month`, `year`, `range` or `none`."),
+        or_null(count("year", Kind::Int32, "year", "Year; of a range its first; null where no year is known.")),
+        or_null(text("language", "Language, ISO 639-1 where the metadata have it so.")),
+        count("n_chars", Kind::Int64, "characters", "Unicode scalar values of the whole document, line breaks included."),
+        count("n_tokens", Kind::Int32, "tokens", "Tokens in counted passages."),
+        count("n_sentences", Kind::Int32, "sentences", "Sentences in counted passages."),
+        count("n_passages", Kind::Int32, "passages", "Counted passages."),
+        text("content_hash", "BLAKE3 hash of the text, hexadecimal."),
+    ],
+};
+
+/// Facts: one row per passage.
+pub const PASSAGES: Table = Table {
+    name: "passages",
+    folder: Folder::Facts,
+    description: "One row per passage (paragraph) of a document.",
+    order: "document as in `documents`, passage",
+    columns: &[
+        DOCUMENT_ID,
+        PASSAGE,
+        text("kind", "`masthead`, `title`, `heading`, `body`, `block-quote` or `footnote`."),
+        or_null(text("text", "Text of the passage; null where the configuration says `output.text = false`.")),
+        count("n_tokens", Kind::Int32, "tokens", "Tokens."),
+        count("n_sentences", Kind::Int32, "sentences", "Sentences."),
+        count("source_start_byte", Kind::Int64, "bytes", "Start of the text in the document's decoded text, from 0."),
+        count("source_end_byte", Kind::Int64, "bytes", "End of the text in the document's decoded text, not included."),
+    ],
+};
+
+/// Facts: one row per mention.
+pub const MENTIONS: Table = Table {
+    name: "mentions",
+    folder: Folder::Facts,
+    description: "One row per mention of a concept: a span of a passage that matches a form of the lexicon.",
+    order: "document as in `documents`, passage, first_token, n_tokens, concept as in the lexicon",
+    columns: &[
+        DOCUMENT_ID,
+        PASSAGE,
+        count("sentence", Kind::Int32, "ordinal", "Number of the sentence in its passage, from 1."),
+        LAYER,
+        text("concept", "Id of the concept."),
+        text("form", "The form of the lexicon that matched."),
+        text("surface", "The words as they stand in the text: `text[start_char:end_char]` of the passage."),
+        count("start_char", Kind::Int32, "characters", "Start in the text of the passage, in Unicode scalar values from 0."),
+        count("end_char", Kind::Int32, "characters", "End in the text of the passage, not included."),
+        count("source_start_byte", Kind::Int64, "bytes", "Start in the document's decoded text, from 0."),
+        count("source_end_byte", Kind::Int64, "bytes", "End in the document's decoded text, not included."),
+        count("first_token", Kind::Int32, "ordinal", "Position of the first token in its passage, from 0."),
+        count("n_tokens", Kind::Int32, "tokens", "Tokens from the first to the last word of the form, words between included."),
+    ],
+};
+
+/// Facts: the document-term matrix.
+pub const TERMS: Table = Table {
+    name: "terms",
+    folder: Folder::Facts,
+    description: "The document-term matrix in long form: one row per document and term that stands in its counted passages.",
+    order: "document as in `documents`, term by its UTF-8 bytes",
+    columns: &[
+        DOCUMENT_ID,
+        text("term", "The term: a token folded as the tokenizer's rules say."),
+        count("count", Kind::Int32, "tokens", "How often it stands in the document."),
+    ],
+};
+
+/// Facts: documents that could not be read.
+pub const REJECTS: Table = Table {
+    name: "rejects",
+    folder: Folder::Facts,
+    description: "One row per document that could not be read.",
+    order: "source, record",
+    columns: &[
+        text("source", "File relative to the folder of pipeline.toml."),
+        or_null(count("record", Kind::Int64, "position", "Where in the file: byte offset (JSONL) or number of the row (CSV); null for a whole file.")),
+        text("stage", "The stage that rejected it."),
+        text("reason", "Why, and what to do."),
+    ],
+};
+
+/// Tables: the lexicon.
+pub const CONCEPTS: Table = Table {
+    name: "concepts",
+    folder: Folder::Tables,
+    description: "The lexicon: one row per concept.",
+    order: "as in the lexicon",
+    columns: &[
+        LAYER,
+        text("concept", "Id of the concept."),
+        text("label", "Name for readers."),
+        text("family", "Family that the concept is added up in; empty for none."),
+        or_null(text("parent", "The concept above it; null for none.")),
+        text("definition", "What counts as this concept."),
+        text("tightness", "How well words and meaning coincide: `tight`, `contextual`, `diffuse`; empty where not said."),
+        count("n_forms", Kind::Int32, "forms", "Forms in the lexicon."),
+    ],
+};
+
+/// Tables: how often each concept and family occurs in each group; rows of zeros are kept.
+pub const CONCEPT_FREQUENCY: Table = Table {
+    name: "concept_frequency",
+    folder: Folder::Tables,
+    description: "How often each concept and family occurs in each group. Every concept has a row in every group, zeros included.",
+    order: "grouping as in the configuration, group, layer and level and concept as in the lexicon",
+    columns: &[
+        GROUPING,
+        GROUP,
+        LAYER,
+        LEVEL,
+        text("concept", "Id of the concept, or name of the family."),
+        count("mentions", Kind::Int64, "mentions", "Mentions in counted passages."),
+        count("sentences", Kind::Int64, "sentences", "Sentences with at least one mention."),
+        count("passages", Kind::Int64, "passages", "Passages with at least one mention."),
+        count("documents", Kind::Int64, "documents", "Documents with at least one mention."),
+        N_TOKENS,
+        N_SENTENCES,
+        N_PASSAGES,
+        N_DOCUMENTS,
+        score("rate_per_million", "mentions per million tokens", "1000000 * mentions / n_tokens", "Rate of mentions; null without tokens."),
+        score("passage_share", "share", "passages / n_passages", "Share of passages with the concept; null without passages."),
+        score("document_share", "share", "documents / n_documents", "Share of documents with the concept; null without documents."),
+    ],
+};
+
+/// Tables: how often each term occurs in each group.
+pub const TERM_FREQUENCY: Table = Table {
+    name: "term_frequency",
+    folder: Folder::Tables,
+    description: "How often each term occurs in each group. Terms that do not occur in a group have no row there.",
+    order: "grouping as in the configuration, group, count falling, term",
+    columns: &[
+        GROUPING,
+        GROUP,
+        text("term", "The term."),
+        count("count", Kind::Int64, "tokens", "How often it stands in counted passages."),
+        count("documents", Kind::Int64, "documents", "Documents with the term."),
+        N_TOKENS,
+        N_DOCUMENTS,
+        score("rate_per_million", "per million tokens", "1000000 * count / n_tokens", "Rate of the term."),
+    ],
+};
+
+/// Tables: in how many units two concepts occur together, with measures of association.
+pub const CONCEPT_COOCCURRENCE: Table = Table {
+    name: "concept_cooccurrence",
+    folder: Folder::Tables,
+    description: "In how many units (sentences, passages, documents) two concepts or two families occur together. Every unordered pair \
+                  of one layer and level has a row in every group, zeros included.",
+    order: "grouping as in the configuration, group, layer and level as in the lexicon, unit from small to large, concept_a, concept_b as in the lexicon",
+    columns: &[
+        GROUPING,
+        GROUP,
+        LAYER,
+        LEVEL,
+        text("unit", "What is counted: `sentence`, `passage`, `document`."),
+        text("concept_a", "The concept or family that stands first in the lexicon."),
+        text("concept_b", "The other concept or family."),
+        count("n_both", Kind::Int64, "units", "O11: units with both."),
+        count("n_a_only", Kind::Int64, "units", "O12: units with the first, without the second."),
+        count("n_b_only", Kind::Int64, "units", "O21: units with the second, without the first."),
+        count("n_neither", Kind::Int64, "units", "O22: units with neither."),
+        count("n_units", Kind::Int64, "units", "N: counted units of the group, the sum of the four cells."),
+        score("expected", "units", "E = (n_both + n_a_only) * (n_both + n_b_only) / n_units", "Units with both to be expected if the two were independent; null without units."),
+        score("pmi", "bits", "log2(n_both / expected)", "Pointwise mutual information, base 2 (Church and Hanks 1990); null where they never occur together."),
+        score("npmi", "from -1 to 1", "ln(n_both / expected) / -ln(n_both / n_units)", "Normalized PMI (Bouma 2009): -1 where they never occur together, 1 where they only occur together (also where both are in every unit); null where one of them does not occur."),
+        score("g2", "signed", "sign(n_both - expected) * 2 * sum(O * ln(O / E)) over the four cells, 0 * ln(0) = 0", "Log-likelihood ratio (Dunning 1993), negative where they meet less often than expected; asymptotically chi-squared with one degree of freedom in absolute value; null where one of them does not occur."),
+        score("log_dice", "bits, at most 14", "14 + log2(2 * n_both / (2 * n_both + n_a_only + n_b_only))", "logDice (Rychly 2008); null where they never occur together."),
+        or_null(text("reason", "Why a measure is null; null where none is: `no units`, `a concept is absent`, `never together`.")),
+    ],
+};
+
+/// Every published table.
+pub const ALL: [&Table; 9] = [
+    &DOCUMENTS,
+    &PASSAGES,
+    &MENTIONS,
+    &TERMS,
+    &REJECTS,
+    &CONCEPTS,
+    &CONCEPT_FREQUENCY,
+    &TERM_FREQUENCY,
+    &CONCEPT_COOCCURRENCE,
+];
+
+/// Names that a declared metadata column may not have.
+#[must_use]
+pub fn is_reserved(name: &str) -> bool {
+    DOCUMENTS.columns.iter().any(|column| column.name == name) || ["document_id", "file", "text"].contains(&name)
+}
+
+impl Table {
+    /// The table of a name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<&'static Table> {
+        ALL.into_iter().find(|table| table.name == name)
+    }
+
+    /// The Arrow schema; `metadata` are the declared columns of `documents` (empty for any other table).
+    #[must_use]
+    pub fn arrow_schema(&self, metadata: &[(String, Kind)]) -> Arc<Schema> {
+        let mut fields: Vec<Field> = self.columns.iter().map(field).collect();
+        let behind = self.columns.iter().position(|column| column.name == "language").map_or(fields.len(), |at| at + 1);
+        for (offset, (name, kind)) in metadata.iter().enumerate() {
+            let description = "Metadata column declared in pipeline.toml; null where nothing is known.";
+            let column = Field::new(name, kind.data_type(), true);
+            fields.insert(behind + offset, column.with_metadata(notes(&[("description", description), ("comment", description)])));
+        }
+        let table = [("table", self.name), ("description", self.description), ("order", self.order)];
+        Arc::new(Schema::new(fields).with_metadata(notes(&table)))
+    }
+}
+
+fn field(column: &Column) -> Field {
+    let mut entries = vec![("description", column.description), ("comment", column.description)];
+    entries.extend([("unit", column.unit), ("formula", column.formula)].into_iter().filter(|(_, text)| !text.is_empty()));
+    Field::new(column.name, column.kind.data_type(), column.nullable).with_metadata(notes(&entries))
+}
+
+fn notes(entries: &[(&str, &str)]) -> HashMap<String, String> {
+    entries.iter().map(|(key, text)| ((*key).to_owned(), (*text).to_owned())).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_are_documented_and_unique() {
+        for table in ALL {
+            for (index, column) in table.columns.iter().enumerate() {
+                assert!(column.description.ends_with('.'), "{} {}", table.name, column.name);
+                assert!(column.kind == Kind::Text || !column.unit.is_empty(), "{} {} has no unit", table.name, column.name);
+                assert!(!table.columns[..index].iter().any(|other| other.name == column.name));
+            }
+        }
+    }
+
+    #[test]
+    fn declared_columns_stand_behind_language() {
+        let schema = DOCUMENTS.arrow_schema(&[("bloc".into(), Kind::Text)]);
+        let language = schema.index_of("language").unwrap();
+        assert_eq!(schema.field(language + 1).name(), "bloc");
+    }
+}

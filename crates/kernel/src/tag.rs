@@ -1,0 +1,167 @@
+//! Finds the forms of the lexicon in the tokens of a sentence.
+//!
+//! A match starts at any token and never leaves its sentence. Between two words of a form the text may hold white
+//! space, quotation marks and Markdown's emphasis marks, and one hyphen that stands directly behind the first word; a
+//! dash, a comma, a full stop or a bracket between them makes it no match ([`joins`]).
+//!
+//! Of the matches of one concept, and of concepts that are parent and child, no two share a token: the one with more
+//! tokens wins, then the one that starts first, then the child over its parent, then the form that stands first in
+//! the lexicon. Matches of unrelated concepts may overlap.
+
+use crate::lexicon::{Automaton, ConceptId, FormId, GAP_WORDS, Lexicon, Link, PatternId, StateId};
+use crate::span::Span;
+
+/// A mention: a form found at tokens `first..=last` of the document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Mention {
+    pub(crate) concept: ConceptId,
+    pub(crate) form: FormId,
+    pub(crate) first: u32,
+    pub(crate) last: u32,
+}
+
+/// The tokens of a document as the matcher sees them.
+pub(crate) trait Tokens {
+    /// The text of the document.
+    fn text(&self) -> &str;
+    /// The place of a token.
+    fn span(&self, token: u32) -> Span;
+    /// The patterns that the token's term may match, sorted.
+    fn patterns(&self, token: u32) -> &[PatternId];
+}
+
+/// Finds the matches of one sentence after the other; holds what can be used again.
+#[derive(Default)]
+pub(crate) struct Matcher {
+    found: Vec<Mention>,
+    stack: Vec<(StateId, u32)>,
+}
+
+impl Matcher {
+    /// Appends the mentions that start in the tokens `tokens` of one sentence, ordered by first token, last token and
+    /// concept.
+    pub(crate) fn sentence(
+        &mut self,
+        lexicon: &Lexicon,
+        tokens: std::ops::Range<u32>,
+        starts: impl Iterator<Item = u32>,
+        document: &impl Tokens,
+        mentions: &mut Vec<Mention>,
+    ) {
+        self.found.clear();
+        for first in starts {
+            self.walk(lexicon, first, tokens.end, document);
+        }
+        match self.found.as_slice() {
+            [] => {}
+            [only] => mentions.push(*only),
+            _ => self.settle(lexicon, mentions),
+        }
+    }
+
+    /// Follows every path of the automaton from the token `first`.
+    fn walk(&mut self, lexicon: &Lexicon, first: u32, end: u32, document: &impl Tokens) {
+        let automaton = lexicon.automaton();
+        self.step(lexicon, Automaton::START, Link::Next, first, document);
+        while let Some((state, last)) = self.stack.pop() {
+            for &form in automaton.accepts(state) {
+                let mention = Mention { concept: lexicon.concept_of(form), form, first, last };
+                if !self.found.contains(&mention) {
+                    self.found.push(mention);
+                }
+            }
+            let next = last + 1;
+            if next >= end {
+                continue;
+            }
+            for link in [Link::Next, Link::Comma] {
+                if automaton.has(state, link) && joins(between(document, last, next), link == Link::Comma) {
+                    self.step(lexicon, state, link, next, document);
+                }
+            }
+            if automaton.has(state, Link::Gap) {
+                for token in next..end.min(next + GAP_WORDS + 1) {
+                    self.step(lexicon, state, Link::Gap, token, document);
+                }
+            }
+        }
+    }
+
+    fn step(&mut self, lexicon: &Lexicon, state: StateId, link: Link, token: u32, document: &impl Tokens) {
+        for &pattern in document.patterns(token) {
+            for to in lexicon.automaton().follow(state, link, pattern) {
+                if lexicon.agrees(pattern, document.span(token).of(document.text())) {
+                    self.stack.push((to, token));
+                }
+            }
+        }
+    }
+
+    /// Keeps the longest of the matches that exclude each other.
+    fn settle(&mut self, lexicon: &Lexicon, mentions: &mut Vec<Mention>) {
+        let from = mentions.len();
+        self.found.sort_unstable_by_key(|mention| {
+            let depth = std::cmp::Reverse(lexicon.depth(mention.concept));
+            (std::cmp::Reverse(mention.last - mention.first), mention.first, depth, mention.form)
+        });
+        for candidate in &self.found {
+            let root = lexicon.root(candidate.concept);
+            let excluded = mentions[from..].iter().any(|kept| {
+                lexicon.root(kept.concept) == root && kept.first <= candidate.last && candidate.first <= kept.last
+            });
+            if !excluded {
+                mentions.push(*candidate);
+            }
+        }
+        mentions[from..].sort_unstable_by_key(|mention| (mention.first, mention.last, mention.concept));
+    }
+}
+
+fn between(document: &impl Tokens, last: u32, next: u32) -> &str {
+    Span { start: document.span(last).end, end: document.span(next).start }.of(document.text())
+}
+
+/// True when what stands between two tokens lets a form run over it.
+fn joins(between: &str, comma: bool) -> bool {
+    if between == " " {
+        return !comma;
+    }
+    let (mut spaced, mut hyphen, mut commas) = (false, false, 0);
+    let mut broken_line = false;
+    for c in between.chars() {
+        match c {
+            '-' | '\u{2010}' | '\u{2011}' | '\u{ad}' => {
+                if hyphen || spaced {
+                    return false;
+                }
+                hyphen = true;
+            }
+            ',' => commas += 1,
+            '"' | '“' | '”' | '„' | '«' | '»' | '*' | '_' => {}
+            c if crate::token::is_apostrophe(c) => {}
+            c if c.is_whitespace() => {
+                spaced = true;
+                broken_line |= c == '\n';
+            }
+            _ => return false,
+        }
+    }
+    commas == usize::from(comma) && (!hyphen || !spaced || broken_line)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::joins;
+
+    #[test]
+    fn what_joins() {
+        let cases = [
+            (" ", true), ("-", true), ("\n", true), (" “", true), ("” ", true), ("-\n", true), ("’ ", true), (" *", true),
+            (" - ", false), ("--", false), ("—", false), (", ", false), (". ", false), (" (", false), ("/", false),
+        ];
+        for (between, expected) in cases {
+            assert_eq!(joins(between, false), expected, "{between:?}");
+        }
+        assert!(joins(", ", true) && !joins(" ", true) && !joins(",,", true));
+    }
+}
