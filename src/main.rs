@@ -1,2 +1,7 @@
-//! b
-fn main(){}
+//! The program: everything is in the library.
+
+use std::process::ExitCode;
+
+fn main() -> anyhow::Result<ExitCode> {
+    kremlinology::cli::main()
+}

@@ -3,13 +3,15 @@
 //! [`Kernel`] is immutable and shared; a [`Worker`] holds the vocabulary, the counts and all scratch space of one shard.
 //! What a worker says of a document depends on nothing but the document and the kernel; its counts add up.
 
+use std::sync::Arc;
+
 use arrow_array::RecordBatch;
 use arrow_array::cast::AsArray;
 use arrow_array::types::Int64Type;
 
 use crate::batch::{self, FactsBuilder};
 use crate::count::{Tally, Unit};
-use crate::lexicon::{Lexicon, PatternId};
+use crate::lexicon::{Lexicon, PatternId, Start};
 use crate::passage::{self, Markup, Passage, PassageKind};
 use crate::sentence;
 use crate::span::{CharCounter, Span, count_chars};
@@ -51,7 +53,7 @@ pub enum AnnotateError {
 #[derive(Debug)]
 pub struct Kernel {
     settings: Settings,
-    lexicon: Lexicon,
+    lexicon: Arc<Lexicon>,
 }
 
 /// The facts of one batch of documents; tables as in [`crate::schema`].
@@ -83,7 +85,7 @@ pub struct Counts {
 impl Kernel {
     /// A kernel from its parts.
     #[must_use]
-    pub fn new(settings: Settings, lexicon: Lexicon) -> Self {
+    pub fn new(settings: Settings, lexicon: Arc<Lexicon>) -> Self {
         Kernel { settings, lexicon }
     }
 
@@ -213,7 +215,8 @@ impl Worker<'_> {
             let sentence_tokens = next_range(&mut token, sentence.end, &scratch.tokens);
             let end = start + starts[start..].partition_point(|&at| at < sentence_tokens.end);
             if start < end {
-                let view = View { text: document.text, scratch: &scratch.tokens, terms: &scratch.terms, types: &self.types };
+                let view =
+                    View { text: document.text, scratch: &scratch.tokens, terms: &scratch.terms, types: &self.types };
                 scratch.mentions.clear();
                 let lexicon = &self.kernel.lexicon;
                 let heads = starts[start..end].iter().copied();
@@ -225,7 +228,10 @@ impl Worker<'_> {
                         sentence: index as i32 + 1,
                         first_token: (mention.first - tokens.start) as i32,
                         n_tokens: (mention.last - mention.first) as i32 + 1,
-                        span: Span { start: scratch.tokens[mention.first as usize].start, end: scratch.tokens[mention.last as usize].end },
+                        span: Span {
+                            start: scratch.tokens[mention.first as usize].start,
+                            end: scratch.tokens[mention.last as usize].end,
+                        },
                     };
                     self.facts.mention(lexicon, *mention, &place, document.text, passage.span, &mut chars);
                     if counted {
@@ -252,20 +258,23 @@ impl Worker<'_> {
 
     /// The terms of the document, in the order of their bytes.
     fn terms(&mut self, document_id: &str, scratch: &mut Scratch) {
-        scratch.ranked_terms.clear();
-        for &term in &scratch.document_terms {
-            if !self.types.is_stop_word(term) {
-                scratch.ranked_terms.push((self.types.rank(term), term));
+        scratch.document_terms.retain(|&term| {
+            let stop_word = self.types.known[term.index()].stop_word;
+            if stop_word {
+                scratch.term_counts[term.index()] = 0;
             }
-        }
-        let vocabulary = &self.types.vocabulary;
-        scratch.ranked_terms.sort_unstable_by(|a, b| {
-            a.0.cmp(&b.0).then_with(|| vocabulary.term(a.1).cmp(vocabulary.term(b.1)))
+            !stop_word
         });
+        self.tally.terms(scratch.document_terms.iter().map(|term| (term.0, scratch.term_counts[term.index()])));
+        let rank = |&term: &TermId| (self.types.known[term.index()].rank, term);
+        scratch.ranked_terms.clear();
+        scratch.ranked_terms.extend(scratch.document_terms.iter().map(rank));
+        let vocabulary = &self.types.vocabulary;
+        scratch
+            .ranked_terms
+            .sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| vocabulary.term(a.1).cmp(vocabulary.term(b.1))));
         for &(_, term) in &scratch.ranked_terms {
-            let count = scratch.term_counts[term.index()];
-            self.tally.term(term.0, count);
-            self.facts.term(document_id, vocabulary.term(term), count);
+            self.facts.term(document_id, vocabulary.term(term), scratch.term_counts[term.index()]);
         }
         for term in scratch.document_terms.drain(..) {
             scratch.term_counts[term.index()] = 0;
@@ -325,15 +334,22 @@ struct Types<'k> {
     kernel: &'k Kernel,
     vocabulary: Vocabulary,
     known: Vec<Type>,
+    /// Apart from the rest, since it is asked of every token.
+    roles: Vec<Role>,
     patterns: Vec<PatternId>,
+}
+
+/// What a term can be in a form.
+#[derive(Clone, Copy, Default)]
+struct Role {
+    /// How forms begin with it; `None` where it is in no form at all.
+    start: Option<Start>,
 }
 
 #[derive(Clone, Copy)]
 struct Type {
     /// Its patterns in `Types::patterns`.
     patterns: (u32, u32),
-    /// A form can begin with it.
-    can_start: bool,
     stop_word: bool,
     /// Its first eight bytes, most significant first: sorts as the term does, ties excepted.
     rank: u64,
@@ -342,22 +358,26 @@ struct Type {
 impl<'k> Types<'k> {
     fn new(kernel: &'k Kernel) -> Self {
         let vocabulary = Vocabulary::new(kernel.settings.lowercase);
-        Types { kernel, vocabulary, known: Vec::new(), patterns: Vec::new() }
+        Types { kernel, vocabulary, known: Vec::new(), roles: Vec::new(), patterns: Vec::new() }
     }
 
     /// Interns the tokens of a document and notes those that can begin a form.
     fn look_up(&mut self, text: &str, scratch: &mut Scratch) {
-        scratch.terms.clear();
+        self.vocabulary.intern_all(text, &scratch.tokens, &mut scratch.terms);
+        for new in self.known.len()..self.vocabulary.len() {
+            self.learn(TermId(new as u32));
+        }
         scratch.starts.clear();
-        for (index, &token) in scratch.tokens.iter().enumerate() {
-            let term = self.vocabulary.intern(text, token);
-            if term.index() == self.known.len() {
-                self.learn(term);
+        let mut before = Role::default();
+        for (index, term) in (0u32..).zip(&scratch.terms) {
+            let role = self.roles[term.index()];
+            if before.start == Some(Start::WithNext) && role.start.is_some() {
+                scratch.starts.push(index - 1);
             }
-            scratch.terms.push(term);
-            if self.known[term.index()].can_start {
-                scratch.starts.push(index as u32);
+            if role.start == Some(Start::Alone) {
+                scratch.starts.push(index);
             }
+            before = role;
         }
         scratch.term_counts.resize(self.vocabulary.len(), 0);
     }
@@ -370,25 +390,17 @@ impl<'k> Types<'k> {
         if settings.tag {
             lexicon.classify(term, &mut self.patterns);
         }
-        let can_start = self.patterns[from..].iter().any(|&pattern| lexicon.automaton().can_start(pattern));
+        let starts = self.patterns[from..].iter().map(|&pattern| lexicon.automaton().start(pattern));
+        self.roles.push(Role { start: starts.max() });
         let mut first = [0; 8];
         for (place, byte) in first.iter_mut().zip(term.bytes()) {
             *place = byte;
         }
         self.known.push(Type {
             patterns: (from as u32, self.patterns.len() as u32),
-            can_start,
             stop_word: settings.stop_words.iter().any(|word| word == term),
             rank: u64::from_be_bytes(first),
         });
-    }
-
-    fn is_stop_word(&self, term: TermId) -> bool {
-        self.known[term.index()].stop_word
-    }
-
-    fn rank(&self, term: TermId) -> u64 {
-        self.known[term.index()].rank
     }
 }
 

@@ -235,10 +235,11 @@ impl Tally {
         self.present[unit].give_back(present);
     }
 
-    /// A term of the document at hand and how often it stands there.
-    #[inline]
-    pub(crate) fn term(&mut self, term: u32, count: u32) {
-        self.terms.add(self.current, term, count);
+    /// The terms of the document at hand, each once, and how often they stand there.
+    pub(crate) fn terms(&mut self, terms: impl Iterator<Item = (u32, u32)>) {
+        for (term, count) in terms {
+            self.terms.add(self.current, term, count);
+        }
     }
 
     /// Strata, sorted.
@@ -262,7 +263,6 @@ impl Tally {
 
     /// Pairs that occur as `(stratum, unit, a, b, units)` with `a < b`, sorted.
     pub(crate) fn pair_rows(&self) -> Vec<(i64, Unit, u32, u32, i64)> {
-        #[expect(clippy::iter_over_hash_type, reason = "sorted below")]
         let rows = self.pair_counts.iter().map(|(&(stratum, unit, a, b), &count)| {
             (self.strata[stratum as usize].0, Unit::ALL[unit as usize], a, b, count)
         });

@@ -202,9 +202,11 @@ mod tests {
     fn plain_front() {
         let text = format!("The Review\n\nHeirs of Lenin\n\nBy A. Author\n\n{LONG}\n\nA Heading\n\n{LONG}");
         let tail = [(Body, LONG), (Heading, "A Heading"), (Body, LONG)];
-        let known = [&[(Masthead, "The Review"), (Title, "Heirs of Lenin"), (Masthead, "By A. Author")], &tail[..]].concat();
+        let known =
+            [&[(Masthead, "The Review"), (Title, "Heirs of Lenin"), (Masthead, "By A. Author")], &tail[..]].concat();
         check(&text, Markup::Plain, Some("HEIRS OF LENIN"), &known);
-        let unknown = [&[(Title, "The Review"), (Masthead, "Heirs of Lenin"), (Masthead, "By A. Author")], &tail[..]].concat();
+        let unknown =
+            [&[(Title, "The Review"), (Masthead, "Heirs of Lenin"), (Masthead, "By A. Author")], &tail[..]].concat();
         check(&text, Markup::Plain, None, &unknown);
         check("A short note", Markup::Plain, None, &[(Body, "A short note")]);
     }
@@ -216,9 +218,20 @@ mod tests {
             &text,
             Markup::Plain,
             None,
-            &[(Body, LONG), (BlockQuote, "set apart\n  on two lines"), (Body, LONG), (Footnote, "1 First note."), (Footnote, "2 Second note.")],
+            &[
+                (Body, LONG),
+                (BlockQuote, "set apart\n  on two lines"),
+                (Body, LONG),
+                (Footnote, "1 First note."),
+                (Footnote, "2 Second note."),
+            ],
         );
-        check("1. We declare this here.\n\n2. And that too.", Markup::Plain, None, &[(Body, "1. We declare this here."), (Body, "2. And that too.")]);
+        check(
+            "1. We declare this here.\n\n2. And that too.",
+            Markup::Plain,
+            None,
+            &[(Body, "1. We declare this here."), (Body, "2. And that too.")],
+        );
     }
 
     #[test]

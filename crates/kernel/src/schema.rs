@@ -122,11 +122,14 @@ const fn or_null(column: Column) -> Column {
 const DOCUMENT_ID: Column = text("document_id", "Id of the document, unique in the dataset.");
 const PASSAGE: Column = count("passage", Kind::Int32, "ordinal", "Number of the passage in its document, from 1.");
 const GROUPING: Column = text("grouping", "Name of the slicing; `all` is the whole corpus.");
-const GROUP: Column = text("group", "The slice: the values of the grouping's keys, divided by ` | `; `all` for the whole corpus.");
+const GROUP: Column =
+    text("group", "The slice: the values of the grouping's keys, divided by ` | `; `all` for the whole corpus.");
 const LAYER: Column = text("layer", "Layer of the lexicon that the concept belongs to.");
 const LEVEL: Column = text("level", "`concept`, or `family` for all concepts of a family together.");
-const N_TOKENS: Column = count("n_tokens", Kind::Int64, "tokens", "Tokens in the counted passages of the group: the denominator of rates.");
-const N_SENTENCES: Column = count("n_sentences", Kind::Int64, "sentences", "Sentences in the counted passages of the group.");
+const N_TOKENS: Column =
+    count("n_tokens", Kind::Int64, "tokens", "Tokens in the counted passages of the group: the denominator of rates.");
+const N_SENTENCES: Column =
+    count("n_sentences", Kind::Int64, "sentences", "Sentences in the counted passages of the group.");
 const N_PASSAGES: Column = count("n_passages", Kind::Int64, "passages", "Counted passages of the group.");
 const N_DOCUMENTS: Column = count("n_documents", Kind::Int64, "documents", "Documents of the group.");
 
@@ -146,7 +149,12 @@ pub const DOCUMENTS: Table = Table {
         text("date_precision", "`day`, `month`, `year`, `range` or `none`."),
         or_null(count("year", Kind::Int32, "year", "Year; of a range its first; null where no year is known.")),
         or_null(text("language", "Language, ISO 639-1 where the metadata have it so.")),
-        count("n_chars", Kind::Int64, "characters", "Unicode scalar values of the whole document, line breaks included."),
+        count(
+            "n_chars",
+            Kind::Int64,
+            "characters",
+            "Unicode scalar values of the whole document, line breaks included.",
+        ),
         count("n_tokens", Kind::Int32, "tokens", "Tokens in counted passages."),
         count("n_sentences", Kind::Int32, "sentences", "Sentences in counted passages."),
         count("n_passages", Kind::Int32, "passages", "Counted passages."),
@@ -186,12 +194,22 @@ pub const MENTIONS: Table = Table {
         text("concept", "Id of the concept."),
         text("form", "The form of the lexicon that matched."),
         text("surface", "The words as they stand in the text: `text[start_char:end_char]` of the passage."),
-        count("start_char", Kind::Int32, "characters", "Start in the text of the passage, in Unicode scalar values from 0."),
+        count(
+            "start_char",
+            Kind::Int32,
+            "characters",
+            "Start in the text of the passage, in Unicode scalar values from 0.",
+        ),
         count("end_char", Kind::Int32, "characters", "End in the text of the passage, not included."),
         count("source_start_byte", Kind::Int64, "bytes", "Start in the document's decoded text, from 0."),
         count("source_end_byte", Kind::Int64, "bytes", "End in the document's decoded text, not included."),
         count("first_token", Kind::Int32, "ordinal", "Position of the first token in its passage, from 0."),
-        count("n_tokens", Kind::Int32, "tokens", "Tokens from the first to the last word of the form, words between included."),
+        count(
+            "n_tokens",
+            Kind::Int32,
+            "tokens",
+            "Tokens from the first to the last word of the form, words between included.",
+        ),
     ],
 };
 
@@ -216,7 +234,12 @@ pub const REJECTS: Table = Table {
     order: "source, record",
     columns: &[
         text("source", "File relative to the folder of pipeline.toml."),
-        or_null(count("record", Kind::Int64, "position", "Where in the file: byte offset (JSONL) or number of the row (CSV); null for a whole file.")),
+        or_null(count(
+            "record",
+            Kind::Int64,
+            "position",
+            "Where in the file: byte offset (JSONL) or number of the row (CSV); null for a whole file.",
+        )),
         text("stage", "The stage that rejected it."),
         text("reason", "Why, and what to do."),
     ],
@@ -235,7 +258,10 @@ pub const CONCEPTS: Table = Table {
         text("family", "Family that the concept is added up in; empty for none."),
         or_null(text("parent", "The concept above it; null for none.")),
         text("definition", "What counts as this concept."),
-        text("tightness", "How well words and meaning coincide: `tight`, `contextual`, `diffuse`; empty where not said."),
+        text(
+            "tightness",
+            "How well words and meaning coincide: `tight`, `contextual`, `diffuse`; empty where not said.",
+        ),
         count("n_forms", Kind::Int32, "forms", "Forms in the lexicon."),
     ],
 };
@@ -260,9 +286,24 @@ pub const CONCEPT_FREQUENCY: Table = Table {
         N_SENTENCES,
         N_PASSAGES,
         N_DOCUMENTS,
-        score("rate_per_million", "mentions per million tokens", "1000000 * mentions / n_tokens", "Rate of mentions; null without tokens."),
-        score("passage_share", "share", "passages / n_passages", "Share of passages with the concept; null without passages."),
-        score("document_share", "share", "documents / n_documents", "Share of documents with the concept; null without documents."),
+        score(
+            "rate_per_million",
+            "mentions per million tokens",
+            "1000000 * mentions / n_tokens",
+            "Rate of mentions; null without tokens.",
+        ),
+        score(
+            "passage_share",
+            "share",
+            "passages / n_passages",
+            "Share of passages with the concept; null without passages.",
+        ),
+        score(
+            "document_share",
+            "share",
+            "documents / n_documents",
+            "Share of documents with the concept; null without documents.",
+        ),
     ],
 };
 
@@ -304,12 +345,40 @@ pub const CONCEPT_COOCCURRENCE: Table = Table {
         count("n_b_only", Kind::Int64, "units", "O21: units with the second, without the first."),
         count("n_neither", Kind::Int64, "units", "O22: units with neither."),
         count("n_units", Kind::Int64, "units", "N: counted units of the group, the sum of the four cells."),
-        score("expected", "units", "E = (n_both + n_a_only) * (n_both + n_b_only) / n_units", "Units with both to be expected if the two were independent; null without units."),
-        score("pmi", "bits", "log2(n_both / expected)", "Pointwise mutual information, base 2 (Church and Hanks 1990); null where they never occur together."),
-        score("npmi", "from -1 to 1", "ln(n_both / expected) / -ln(n_both / n_units)", "Normalized PMI (Bouma 2009): -1 where they never occur together, 1 where they only occur together (also where both are in every unit); null where one of them does not occur."),
-        score("g2", "signed", "sign(n_both - expected) * 2 * sum(O * ln(O / E)) over the four cells, 0 * ln(0) = 0", "Log-likelihood ratio (Dunning 1993), negative where they meet less often than expected; asymptotically chi-squared with one degree of freedom in absolute value; null where one of them does not occur."),
-        score("log_dice", "bits, at most 14", "14 + log2(2 * n_both / (2 * n_both + n_a_only + n_b_only))", "logDice (Rychly 2008); null where they never occur together."),
-        or_null(text("reason", "Why a measure is null; null where none is: `no units`, `a concept is absent`, `never together`.")),
+        score(
+            "expected",
+            "units",
+            "E = (n_both + n_a_only) * (n_both + n_b_only) / n_units",
+            "Units with both to be expected if the two were independent; null without units.",
+        ),
+        score(
+            "pmi",
+            "bits",
+            "log2(n_both / expected)",
+            "Pointwise mutual information, base 2 (Church and Hanks 1990); null where they never occur together.",
+        ),
+        score(
+            "npmi",
+            "from -1 to 1",
+            "ln(n_both / expected) / -ln(n_both / n_units)",
+            "Normalized PMI (Bouma 2009): -1 where they never occur together, 1 where they only occur together (also where both are in every unit); null where one of them does not occur.",
+        ),
+        score(
+            "g2",
+            "signed",
+            "sign(n_both - expected) * 2 * sum(O * ln(O / E)) over the four cells, 0 * ln(0) = 0",
+            "Log-likelihood ratio (Dunning 1993), negative where they meet less often than expected; asymptotically chi-squared with one degree of freedom in absolute value; null where one of them does not occur.",
+        ),
+        score(
+            "log_dice",
+            "bits, at most 14",
+            "14 + log2(2 * n_both / (2 * n_both + n_a_only + n_b_only))",
+            "logDice (Rychly 2008); null where they never occur together.",
+        ),
+        or_null(text(
+            "reason",
+            "Why a measure is null; null where none is: `no units`, `a concept is absent`, `never together`.",
+        )),
     ],
 };
 
@@ -347,7 +416,10 @@ impl Table {
         for (offset, (name, kind)) in metadata.iter().enumerate() {
             let description = "Metadata column declared in pipeline.toml; null where nothing is known.";
             let column = Field::new(name, kind.data_type(), true);
-            fields.insert(behind + offset, column.with_metadata(notes(&[("description", description), ("comment", description)])));
+            fields.insert(
+                behind + offset,
+                column.with_metadata(notes(&[("description", description), ("comment", description)])),
+            );
         }
         let table = [("table", self.name), ("description", self.description), ("order", self.order)];
         Arc::new(Schema::new(fields).with_metadata(notes(&table)))
@@ -356,7 +428,8 @@ impl Table {
 
 fn field(column: &Column) -> Field {
     let mut entries = vec![("description", column.description), ("comment", column.description)];
-    entries.extend([("unit", column.unit), ("formula", column.formula)].into_iter().filter(|(_, text)| !text.is_empty()));
+    entries
+        .extend([("unit", column.unit), ("formula", column.formula)].into_iter().filter(|(_, text)| !text.is_empty()));
     Field::new(column.name, column.kind.data_type(), column.nullable).with_metadata(notes(&entries))
 }
 
@@ -373,7 +446,12 @@ mod tests {
         for table in ALL {
             for (index, column) in table.columns.iter().enumerate() {
                 assert!(column.description.ends_with('.'), "{} {}", table.name, column.name);
-                assert!(column.kind == Kind::Text || !column.unit.is_empty(), "{} {} has no unit", table.name, column.name);
+                assert!(
+                    column.kind == Kind::Text || !column.unit.is_empty(),
+                    "{} {} has no unit",
+                    table.name,
+                    column.name
+                );
                 assert!(!table.columns[..index].iter().any(|other| other.name == column.name));
             }
         }

@@ -4,8 +4,8 @@
 //! space follows and then something that can start a sentence: no lower-case letter, comma, semicolon or the like.
 //! It does not end
 //!
-//! - behind an abbreviation of the list below that stands before names or numbers (`Mr.`, `Gen.`, `No. 5`), and behind
-//!   the others of the list and behind letters with full stops (`i.e.`, `U.S.S.R.`) unless a word follows that
+//! - behind an abbreviation of the lists below that stands before names or numbers (`Mr.`, `Gen.`, `No. 5`), and behind
+//!   the other abbreviations and behind letters with full stops (`i.e.`, `U.S.S.R.`) unless a word follows that
 //!   starts sentences (`The`, `It`, `But`, …);
 //! - behind the initial of a name (`Karl A. Wittfogel`);
 //! - behind a quoted `!” ` or `?” ` that a bracket follows;
@@ -18,29 +18,6 @@
 //! A note number glued to the end (`declarations.4 Those`) belongs to the sentence it ends.
 
 use crate::span::Span;
-
-/// Abbreviations that stand before a name or a number: never the end of a sentence.
-const BEFORE_NAMES: &[&str] = &[
-    "adm", "art", "brig", "capt", "cdr", "cf", "ch", "cmdr", "col", "comdr", "cpl", "doc", "dr", "e.g", "eds", "eg",
-    "fig", "ft", "gen", "gov", "hon", "i.e", "ie", "lt", "lieut", "maj", "messrs", "mlle", "mme", "mr", "mrs", "ms",
-    "mt", "no", "nos", "op", "pp", "pres", "prof", "rep", "rev", "secy", "sen", "sgt", "st", "supt", "viz", "vol",
-    "vols", "vs",
-];
-
-/// Abbreviations that may end a sentence: the next word decides.
-const ANYWHERE: &[&str] = &[
-    "a.m", "ave", "bros", "co", "corp", "dept", "ed", "est", "etc", "govt", "ibid", "inc", "jan", "feb", "mar", "apr",
-    "jun", "jul", "aug", "sept", "sep", "oct", "nov", "dec", "jr", "loc", "ltd", "p.m", "sr", "univ",
-];
-
-/// Words that, written with a capital after an abbreviation, start a sentence.
-const STARTERS: &[&str] = &[
-    "A", "After", "All", "Although", "An", "And", "As", "At", "Before", "But", "By", "During", "Even", "Every", "For",
-    "From", "He", "Here", "His", "How", "However", "I", "If", "In", "It", "Its", "Many", "Moreover", "Most", "No",
-    "Nor", "Not", "Now", "On", "One", "Only", "Or", "Our", "She", "Since", "So", "Some", "Still", "Such", "That",
-    "The", "Their", "Then", "There", "These", "They", "This", "Those", "Thus", "To", "Today", "Under", "Until", "We",
-    "What", "When", "Where", "Whether", "While", "Who", "Why", "With", "Yet", "You",
-];
 
 /// Cuts the passage at `passage` of `text` into sentences, appended to `sentences` in order. They cover the passage but
 /// for the white space between them; a passage that is not empty has at least one.
@@ -136,14 +113,18 @@ impl Cutter<'_> {
 
     /// Counts brackets up to `end`; text in a bracket that never closes is no bracket after 600 bytes.
     fn inside_brackets(&mut self, end: usize) -> bool {
-        for byte in &self.text.as_bytes()[self.scanned.min(end)..end] {
+        let unseen = &self.text.as_bytes()[self.scanned.min(end)..end];
+        self.scanned = self.scanned.max(end);
+        if self.depth == 0 && memchr::memchr2(b'(', b'[', unseen).is_none() {
+            return false;
+        }
+        for byte in unseen {
             match byte {
                 b'(' | b'[' => self.depth += 1,
                 b')' | b']' => self.depth = (self.depth - 1).max(0),
                 _ => {}
             }
         }
-        self.scanned = self.scanned.max(end);
         const LONGEST_BRACKET: usize = 600;
         self.depth > 0 && end - self.start < LONGEST_BRACKET
     }
@@ -160,9 +141,9 @@ impl Cutter<'_> {
     /// The word before the stop at `at` is an abbreviation that does not end a sentence before `next`.
     fn is_abbreviated(&self, at: usize, next: &str) -> bool {
         let before = &self.text[self.start..at];
-        let word_start = before.rfind(|c: char| !(c.is_alphanumeric() || c == '.')).map_or(0, |cut| {
-            cut + before[cut..].chars().next().map_or(0, char::len_utf8)
-        });
+        let word_start = before
+            .rfind(|c: char| !(c.is_alphanumeric() || c == '.'))
+            .map_or(0, |cut| cut + before[cut..].chars().next().map_or(0, char::len_utf8));
         let word = &before[word_start..];
         if word.is_empty() || next.is_empty() {
             return false;
@@ -173,13 +154,16 @@ impl Cutter<'_> {
         if is_initial(word) {
             return !(word == "I" && is_starter(next));
         }
-        let lower = word.to_lowercase();
-        if BEFORE_NAMES.contains(&lower.as_str()) {
+        const LONGEST_ABBREVIATION: usize = 8;
+        let mut lower = [0; LONGEST_ABBREVIATION];
+        let Some(lower) = lower.get_mut(..word.len()) else { return is_dotted_letters(word) && !is_starter(next) };
+        lower.copy_from_slice(word.as_bytes());
+        lower.make_ascii_lowercase();
+        if stands_before_names(lower) {
             // "No." answers a question as often as it counts: only a figure after it makes it a number.
-            return lower != "no" || next.starts_with(|c: char| c.is_ascii_digit());
+            return lower != b"no" || next.starts_with(|c: char| c.is_ascii_digit());
         }
-        let abbreviation = ANYWHERE.contains(&lower.as_str()) || is_dotted_letters(word);
-        abbreviation && !is_starter(next)
+        (is_common_abbreviation(lower) || is_dotted_letters(word)) && !is_starter(next)
     }
 }
 
@@ -214,7 +198,176 @@ fn can_start_sentence(next: &str) -> bool {
 fn is_starter(next: &str) -> bool {
     let core = next.trim_start_matches(['"', '“', '‘', '(', '[']);
     let word = core.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
-    STARTERS.contains(&word)
+    starts_sentences(word)
+}
+
+/// Abbreviations, in lower case, that stand before a name or a number: never the end of a sentence.
+fn stands_before_names(word: &[u8]) -> bool {
+    matches!(
+        word,
+        b"adm"
+            | b"art"
+            | b"brig"
+            | b"capt"
+            | b"cdr"
+            | b"cf"
+            | b"ch"
+            | b"cmdr"
+            | b"col"
+            | b"comdr"
+            | b"cpl"
+            | b"doc"
+            | b"dr"
+            | b"e.g"
+            | b"eds"
+            | b"eg"
+            | b"fig"
+            | b"ft"
+            | b"gen"
+            | b"gov"
+            | b"hon"
+            | b"i.e"
+            | b"ie"
+            | b"lt"
+            | b"lieut"
+            | b"maj"
+            | b"messrs"
+            | b"mlle"
+            | b"mme"
+            | b"mr"
+            | b"mrs"
+            | b"ms"
+            | b"mt"
+            | b"no"
+            | b"nos"
+            | b"op"
+            | b"pp"
+            | b"pres"
+            | b"prof"
+            | b"rep"
+            | b"rev"
+            | b"secy"
+            | b"sen"
+            | b"sgt"
+            | b"st"
+            | b"supt"
+            | b"viz"
+            | b"vol"
+            | b"vols"
+            | b"vs"
+    )
+}
+
+/// Abbreviations, in lower case, that may end a sentence: the next word decides.
+fn is_common_abbreviation(word: &[u8]) -> bool {
+    matches!(
+        word,
+        b"a.m"
+            | b"ave"
+            | b"bros"
+            | b"co"
+            | b"corp"
+            | b"dept"
+            | b"ed"
+            | b"est"
+            | b"etc"
+            | b"govt"
+            | b"ibid"
+            | b"inc"
+            | b"jan"
+            | b"feb"
+            | b"mar"
+            | b"apr"
+            | b"jun"
+            | b"jul"
+            | b"aug"
+            | b"sept"
+            | b"sep"
+            | b"oct"
+            | b"nov"
+            | b"dec"
+            | b"jr"
+            | b"loc"
+            | b"ltd"
+            | b"p.m"
+            | b"sr"
+            | b"univ"
+    )
+}
+
+/// Words that, written with a capital after an abbreviation, start a sentence.
+fn starts_sentences(word: &str) -> bool {
+    matches!(
+        word,
+        "A" | "After"
+            | "All"
+            | "Although"
+            | "An"
+            | "And"
+            | "As"
+            | "At"
+            | "Before"
+            | "But"
+            | "By"
+            | "During"
+            | "Even"
+            | "Every"
+            | "For"
+            | "From"
+            | "He"
+            | "Here"
+            | "His"
+            | "How"
+            | "However"
+            | "I"
+            | "If"
+            | "In"
+            | "It"
+            | "Its"
+            | "Many"
+            | "Moreover"
+            | "Most"
+            | "No"
+            | "Nor"
+            | "Not"
+            | "Now"
+            | "On"
+            | "One"
+            | "Only"
+            | "Or"
+            | "Our"
+            | "She"
+            | "Since"
+            | "So"
+            | "Some"
+            | "Still"
+            | "Such"
+            | "That"
+            | "The"
+            | "Their"
+            | "Then"
+            | "There"
+            | "These"
+            | "They"
+            | "This"
+            | "Those"
+            | "Thus"
+            | "To"
+            | "Today"
+            | "Under"
+            | "Until"
+            | "We"
+            | "What"
+            | "When"
+            | "Where"
+            | "Whether"
+            | "While"
+            | "Who"
+            | "Why"
+            | "With"
+            | "Yet"
+            | "You"
+    )
 }
 
 /// A single capital letter, or several with a full stop each but the last (`J. F.` comes as `F`).

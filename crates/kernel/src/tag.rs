@@ -156,8 +156,21 @@ mod tests {
     #[test]
     fn what_joins() {
         let cases = [
-            (" ", true), ("-", true), ("\n", true), (" “", true), ("” ", true), ("-\n", true), ("’ ", true), (" *", true),
-            (" - ", false), ("--", false), ("—", false), (", ", false), (". ", false), (" (", false), ("/", false),
+            (" ", true),
+            ("-", true),
+            ("\n", true),
+            (" “", true),
+            ("” ", true),
+            ("-\n", true),
+            ("’ ", true),
+            (" *", true),
+            (" - ", false),
+            ("--", false),
+            ("—", false),
+            (", ", false),
+            (". ", false),
+            (" (", false),
+            ("/", false),
         ];
         for (between, expected) in cases {
             assert_eq!(joins(between, false), expected, "{between:?}");

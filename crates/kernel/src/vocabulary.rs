@@ -30,6 +30,10 @@ struct Slot {
 
 const EMPTY: Slot = Slot { key: 0, id: TermId(0) };
 const INLINE_BYTES: usize = 16;
+/// Stands for tokens that have no inline key, and like 0 is the key of none.
+const NOT_INLINE: u128 = 0;
+/// Tokens whose keys are computed ahead.
+const BLOCK: usize = 32;
 
 /// The terms of one shard.
 pub(crate) struct Vocabulary {
@@ -64,16 +68,30 @@ impl Vocabulary {
         &self.bytes[start..self.ends[id.index()] as usize]
     }
 
-    /// The id of a token of `text`; new when [`Vocabulary::len`] grew.
-    #[inline]
-    pub(crate) fn intern(&mut self, text: &str, token: Span) -> TermId {
-        match inline_key(text.as_bytes(), token, self.lowercase) {
-            Some(key) => self.intern_inline(key),
-            None => self.intern_folded(token.of(text)),
+    /// The ids of tokens of `text`, in order.
+    ///
+    /// Keys and places are computed for a block of tokens before the table is read: the reads of a block do not wait for
+    /// one another.
+    pub(crate) fn intern_all(&mut self, text: &str, tokens: &[Span], ids: &mut Vec<TermId>) {
+        ids.clear();
+        ids.reserve(tokens.len());
+        let mut keys = [0; BLOCK];
+        for block in tokens.chunks(BLOCK) {
+            for (key, &token) in keys.iter_mut().zip(block) {
+                *key = inline_key(text.as_bytes(), token, self.lowercase);
+            }
+            for (&key, &token) in keys.iter().zip(block) {
+                let slot = self.slots[hash(key) & (self.slots.len() - 1)];
+                ids.push(if slot.key == key && key != NOT_INLINE { slot.id } else { self.intern(text, token, key) });
+            }
         }
     }
 
-    #[inline]
+    /// The id of a token with this key, wherever it is.
+    fn intern(&mut self, text: &str, token: Span, key: u128) -> TermId {
+        if key == NOT_INLINE { self.intern_folded(token.of(text)) } else { self.intern_inline(key) }
+    }
+
     fn intern_inline(&mut self, key: u128) -> TermId {
         let mask = self.slots.len() - 1;
         let mut place = hash(key) & mask;
@@ -106,7 +124,8 @@ impl Vocabulary {
     fn intern_folded(&mut self, token: &str) -> TermId {
         let term = token::term(token, self.lowercase);
         let whole = Span::new(0, term.len());
-        if let Some(key) = inline_key(term.as_bytes(), whole, self.lowercase) {
+        let key = inline_key(term.as_bytes(), whole, self.lowercase);
+        if key != NOT_INLINE {
             return self.intern_inline(key);
         }
         if let Some(&id) = self.long_terms.get(term.as_ref()) {
@@ -138,33 +157,31 @@ impl Vocabulary {
     }
 }
 
-/// The folded bytes of a short ASCII token without a grave sign, as a little-endian number; `None` for any other token.
-#[inline]
-fn inline_key(text: &[u8], token: Span, lowercase: bool) -> Option<u128> {
-    let length = token.len();
+/// The folded bytes of a short ASCII token without a grave sign, as a little-endian number; [`NOT_INLINE`] for any other.
+#[inline(always)]
+fn inline_key(text: &[u8], token: Span, lowercase: bool) -> u128 {
+    let (start, length) = (token.start as usize, token.len());
     if length > INLINE_BYTES {
-        return None;
+        return NOT_INLINE;
     }
-    let start = token.start as usize;
     let mut word = [0u8; INLINE_BYTES];
     if let Some(window) = text.get(start..start + INLINE_BYTES) {
         word.copy_from_slice(window);
     } else {
         word[..length].copy_from_slice(&text[start..start + length]);
     }
-    let mut odd = false;
     let keep = u128::MAX >> ((INLINE_BYTES - length) * 8);
     let mut word = (u128::from_le_bytes(word) & keep).to_le_bytes();
-    for byte in &mut word {
-        odd |= (*byte >= 0x80) | (*byte == b'`');
-    }
-    if odd {
-        return None;
+    let odd = word.iter().fold(0, |odd, &byte| odd | (byte & 0x80) | u8::from(byte == b'`'));
+    if odd != 0 {
+        return NOT_INLINE;
     }
     if lowercase {
-        word.make_ascii_lowercase();
+        for byte in &mut word {
+            *byte |= u8::from(byte.wrapping_sub(b'A') < 26) << 5;
+        }
     }
-    Some(u128::from_le_bytes(word))
+    u128::from_le_bytes(word)
 }
 
 /// Folds the 128-bit product of the key's halves: every input bit reaches the low bits that index the table.
@@ -188,12 +205,14 @@ mod tests {
             let mut tokens = Vec::new();
             token::tokenize(&text, &mut tokens);
             let mut vocabulary = Vocabulary::new(lowercase);
+            let mut ids = Vec::new();
             let mut plain: Vec<String> = Vec::new();
             for &token in &tokens {
                 let term = token::term(token.of(&text), lowercase).into_owned();
                 let known = plain.iter().position(|known| *known == term);
                 let expected = known.unwrap_or_else(|| { plain.push(term.clone()); plain.len() - 1 });
-                let id = vocabulary.intern(&text, token);
+                vocabulary.intern_all(&text, &[token], &mut ids);
+                let id = ids[0];
                 prop_assert_eq!(id.index(), expected);
                 prop_assert_eq!(vocabulary.term(id), term);
             }
@@ -207,8 +226,9 @@ mod tests {
         let mut tokens = Vec::new();
         token::tokenize(&text, &mut tokens);
         let mut vocabulary = Vocabulary::new(true);
-        let first: Vec<TermId> = tokens.iter().map(|&token| vocabulary.intern(&text, token)).collect();
-        let again: Vec<TermId> = tokens.iter().map(|&token| vocabulary.intern(&text, token)).collect();
+        let (mut first, mut again) = (Vec::new(), Vec::new());
+        vocabulary.intern_all(&text, &tokens, &mut first);
+        vocabulary.intern_all(&text, &tokens, &mut again);
         assert_eq!(first, again);
         assert_eq!(vocabulary.len(), 10_000);
     }

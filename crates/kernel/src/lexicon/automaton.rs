@@ -33,12 +33,23 @@ struct State {
     accepts: Vec<FormId>,
 }
 
+/// How forms begin with a pattern.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Start {
+    /// None does.
+    Never,
+    /// Some do, and each needs the very next word as well.
+    WithNext,
+    /// Some do, and the next word decides nothing: the pattern is a form, or a gap or comma may follow it.
+    Alone,
+}
+
 /// All forms of a lexicon as one automaton.
 #[derive(Debug)]
 pub(crate) struct Automaton {
     states: Vec<State>,
-    /// By pattern: it labels an edge of the start state.
-    starts: Vec<bool>,
+    /// By pattern: how forms begin with it.
+    starts: Vec<Start>,
 }
 
 impl Automaton {
@@ -86,9 +97,12 @@ impl Automaton {
             state.edges.sort_unstable();
             state.accepts.sort_unstable();
         }
-        self.starts = vec![false; patterns];
+        self.starts = vec![Start::Never; patterns];
         for edge in &self.states[0].edges {
-            self.starts[edge.pattern.0 as usize] = true;
+            let state = &self.states[edge.to.0 as usize];
+            let alone = !state.accepts.is_empty() || state.edges.iter().any(|edge| edge.link != Link::Next);
+            let start = &mut self.starts[edge.pattern.0 as usize];
+            *start = (*start).max(if alone { Start::Alone } else { Start::WithNext });
         }
     }
 
@@ -134,8 +148,8 @@ impl Automaton {
         StateId(self.states.len() as u32 - 1)
     }
 
-    /// True when a form can begin with the pattern.
-    pub(crate) fn can_start(&self, pattern: PatternId) -> bool {
+    /// How forms begin with the pattern.
+    pub(crate) fn start(&self, pattern: PatternId) -> Start {
         self.starts[pattern.0 as usize]
     }
 

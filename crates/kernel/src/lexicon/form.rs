@@ -65,7 +65,10 @@ pub(crate) fn parse(form: &str) -> Result<Form, Problem> {
     for signs in &strings {
         let steps = steps(signs, case_sensitive).map_err(|message| (from, message))?;
         if !steps.iter().any(|step| matches!(step, Step::Word(..))) {
-            return Err((from, "the form can match no word at all; give it at least one word that is not optional".into()));
+            return Err((
+                from,
+                "the form can match no word at all; give it at least one word that is not optional".into(),
+            ));
         }
         if !sequences.contains(&steps) {
             sequences.push(steps);
@@ -195,7 +198,9 @@ fn expand(alternatives: &[Vec<Tree>]) -> Result<Vec<Vec<Sign>>, String> {
                     let mut options = match &**tree {
                         Tree::Group(group) => expand(group)?,
                         Tree::Sign(sign) => readings(sign),
-                        Tree::Optional(_) | Tree::Repeat(_) => return Err("'?' stands behind '?' or a repeated bracket".into()),
+                        Tree::Optional(_) | Tree::Repeat(_) => {
+                            return Err("'?' stands behind '?' or a repeated bracket".into());
+                        }
                     };
                     options.push(Vec::new());
                     options
@@ -203,7 +208,9 @@ fn expand(alternatives: &[Vec<Tree>]) -> Result<Vec<Vec<Sign>>, String> {
                 Tree::Repeat(group) => vec![vec![Sign::Repeat(expand(group)?)]],
             };
             if strings.len().saturating_mul(options.len()) > MOST_SEQUENCES {
-                return Err(format!("the form stands for more than {MOST_SEQUENCES} phrases; split it into several forms"));
+                return Err(format!(
+                    "the form stands for more than {MOST_SEQUENCES} phrases; split it into several forms"
+                ));
             }
             strings = product(&strings, &options);
         }
@@ -221,9 +228,9 @@ fn readings(sign: &Sign) -> Vec<Vec<Sign>> {
 }
 
 fn product(strings: &[Vec<Sign>], options: &[Vec<Sign>]) -> Vec<Vec<Sign>> {
-    let joined = strings.iter().flat_map(|string| {
-        options.iter().map(move |option| string.iter().chain(option).cloned().collect())
-    });
+    let joined = strings
+        .iter()
+        .flat_map(|string| options.iter().map(move |option| string.iter().chain(option).cloned().collect()));
     joined.collect()
 }
 
@@ -280,7 +287,11 @@ impl StepCutter {
                     Step::Repeat(_) => None,
                 })
                 .collect();
-            all.push(words.filter(|words| !words.is_empty()).ok_or("a repeated bracket may not hold another one, or nothing")?);
+            all.push(
+                words
+                    .filter(|words| !words.is_empty())
+                    .ok_or("a repeated bracket may not hold another one, or nothing")?,
+            );
         }
         self.steps.push(Step::Repeat(all));
         Ok(())

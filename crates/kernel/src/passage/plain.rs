@@ -8,13 +8,13 @@ pub(super) fn set_kinds(text: &str, title: Option<&str>, passages: &mut [Passage
     for passage in &mut passages[notes..] {
         passage.kind = PassageKind::Footnote;
     }
-    for index in front..notes {
-        let span = passages[index].span;
-        let passage_text = span.of(text);
-        if is_quotation(text, span.start as usize, passage_text) {
-            passages[index].kind = PassageKind::BlockQuote;
-        } else if is_short_line(passage_text) && passage_text.starts_with(|c: char| c.is_uppercase() || c.is_numeric()) {
-            passages[index].kind = PassageKind::Heading;
+    for passage in &mut passages[front..notes] {
+        let passage_text = passage.span.of(text);
+        if is_quotation(text, passage.span.start as usize, passage_text) {
+            passage.kind = PassageKind::BlockQuote;
+        } else if is_short_line(passage_text) && passage_text.starts_with(|c: char| c.is_uppercase() || c.is_numeric())
+        {
+            passage.kind = PassageKind::Heading;
         }
     }
 }
@@ -29,12 +29,10 @@ fn set_front(text: &str, title: Option<&str>, passages: &mut [Passage]) -> Optio
     if front == 0 || front == passages.len() {
         return (front == 0).then_some(0);
     }
-    let known = title.and_then(|title| {
-        passages[..front].iter().position(|passage| same_words(passage.span.of(text), title))
-    });
+    let known =
+        title.and_then(|title| passages[..front].iter().position(|passage| same_words(passage.span.of(text), title)));
     for (index, passage) in passages[..front].iter_mut().enumerate() {
-        passage.kind =
-            if index == known.unwrap_or(0) { PassageKind::Title } else { PassageKind::Masthead };
+        passage.kind = if index == known.unwrap_or(0) { PassageKind::Title } else { PassageKind::Masthead };
     }
     Some(front)
 }

@@ -1,0 +1,8 @@
+//! The published dataset: a run is written into a staging folder and becomes visible by one atomic act.
+
+pub mod describe;
+pub mod lock;
+pub mod part;
+pub mod publish;
+pub mod run_record;
+pub mod staging;

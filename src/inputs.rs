@@ -1,0 +1,43 @@
+//! What a dataset follows from: the bytes of every input file, and the settings.
+
+use std::path::{Path, PathBuf};
+
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
+
+use crate::dataset::run_record::InputRecord;
+
+/// An input file that could not be hashed.
+#[derive(Debug, thiserror::Error)]
+#[error("cannot read {}: {source}", path.display())]
+pub struct HashError {
+    path: PathBuf,
+    source: std::io::Error,
+}
+
+/// Size and hash of each file, in the order given; `files` are `(name, path)`.
+pub fn hash(files: Vec<(String, PathBuf)>) -> Result<Vec<InputRecord>, HashError> {
+    files.into_par_iter().map(|(name, path)| hash_file(name, &path)).collect()
+}
+
+fn hash_file(name: String, path: &Path) -> Result<InputRecord, HashError> {
+    let digest = || {
+        let mut file = std::fs::File::open(path)?;
+        let mut hasher = blake3::Hasher::new();
+        let bytes = std::io::copy(&mut file, &mut hasher)?;
+        Ok(InputRecord { path: name, bytes, blake3: hasher.finalize().to_hex().to_string() })
+    };
+    digest().map_err(|source| HashError { path: path.to_owned(), source })
+}
+
+/// The fingerprint of a dataset made with these settings from these inputs.
+#[must_use]
+pub fn fingerprint(settings: &str, inputs: &[InputRecord]) -> String {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(settings.as_bytes());
+    for input in inputs {
+        hasher.update(&(input.path.len() as u64).to_le_bytes());
+        hasher.update(input.path.as_bytes());
+        hasher.update(input.blake3.as_bytes());
+    }
+    hasher.finalize().to_hex().to_string()
+}

@@ -1,0 +1,349 @@
+//! One shard from its units to its files: documents stream through in batches.
+
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use arrow_array::builder::{Date32Builder, Int32Builder, Int64Builder, StringBuilder};
+use arrow_array::cast::AsArray;
+use arrow_array::types::Int32Type;
+use arrow_array::{ArrayRef, RecordBatch};
+use arrow_schema::{ArrowError, Schema};
+use kremlinology_kernel::annotate::{self, Counts, Worker};
+use kremlinology_kernel::batch::documents_schema;
+use kremlinology_kernel::schema::{self, Folder, Kind, Table};
+use parquet::arrow::ArrowWriter;
+use parquet::errors::ParquetError;
+
+use super::Job;
+use crate::corpus::{Corpus, Reject, SourceDocument};
+use crate::dataset::part::{PartWriter, WriteError, WrittenFile};
+use crate::dataset::staging::Staging;
+use crate::groups::Strata;
+use crate::progress::Progress;
+
+/// Text that is handed to the kernel at once.
+const BATCH_BYTES: usize = 1 << 20;
+
+/// What came of a shard.
+#[derive(Debug, Default)]
+pub struct ShardReport {
+    pub(super) files: Vec<WrittenFile>,
+    pub(super) rejects: Vec<Reject>,
+    pub(super) ids: Vec<SeenId>,
+    pub(super) tokens: i64,
+    pub(super) mentions: u64,
+    pub(super) strata: Strata,
+}
+
+/// A document id, as a hash of 128 bits, and the unit it came from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct SeenId {
+    pub(super) hash: u128,
+    pub(super) unit: u32,
+}
+
+/// A shard that could not be completed.
+#[derive(Debug, thiserror::Error)]
+pub enum ShardError {
+    /// A part of the facts could not be written.
+    #[error(transparent)]
+    Write(#[from] WriteError),
+    /// The counts could not be written.
+    #[error("cannot write the counts {}: {source}", path.display())]
+    Counts {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: ParquetError,
+    },
+    /// The kernel refused a batch.
+    #[error(transparent)]
+    Kernel(#[from] annotate::AnnotateError),
+    /// A batch could not be built.
+    #[error("a batch of documents could not be built: {0}")]
+    Arrow(#[from] ArrowError),
+}
+
+/// Annotates the units of a shard, unless `halt` says to stop.
+pub(super) fn annotate(
+    job: Job<'_>,
+    shard: usize,
+    units: &[usize],
+    staging: &Staging,
+    progress: &Progress,
+    halt: &dyn Fn() -> bool,
+) -> Result<ShardReport, ShardError> {
+    let mut work = ShardWork {
+        job,
+        worker: job.kernel.worker(),
+        parts: Parts::create(job, shard, staging.run())?,
+        batch: DocumentBatch::new(job),
+        report: ShardReport::default(),
+    };
+    for &unit in units {
+        if halt() {
+            return Ok(work.report);
+        }
+        let mut failed = None;
+        job.corpus.read(&job.corpus.units[unit], &mut |document| {
+            if failed.is_none() {
+                failed = work.take(unit, document).err();
+            }
+            if failed.is_some() || halt() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        });
+        if let Some(error) = failed {
+            return Err(error);
+        }
+        let range = &job.corpus.units[unit].range;
+        progress.advance(range.end - range.start);
+    }
+    work.finish(shard, staging)
+}
+
+struct ShardWork<'a> {
+    job: Job<'a>,
+    worker: Worker<'a>,
+    parts: Parts,
+    batch: DocumentBatch,
+    report: ShardReport,
+}
+
+impl ShardWork<'_> {
+    fn take(&mut self, unit: usize, document: Result<SourceDocument<'_>, Reject>) -> Result<(), ShardError> {
+        match document {
+            Err(reject) => {
+                tracing::warn!("left out {}: {}", reject.source, reject.reason);
+                self.report.rejects.push(reject);
+            }
+            Ok(document) => {
+                self.report.ids.push(SeenId { hash: id_hash(&document.document_id), unit: unit as u32 });
+                let labels = self.job.keys.labels(&document.metadata);
+                let stratum = self.report.strata.stratum(labels);
+                self.batch.push(&document, stratum);
+                if self.batch.bytes >= BATCH_BYTES {
+                    self.flush()?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn flush(&mut self) -> Result<(), ShardError> {
+        let documents = self.batch.finish_kernel_input()?;
+        let facts = self.worker.annotate(&documents)?;
+        self.report.tokens += arrow_sum(&facts.documents, 2);
+        self.report.mentions += facts.mentions.num_rows() as u64;
+        self.parts.documents.write(&self.batch.finish_facts(&facts.documents, &self.parts.documents_schema)?)?;
+        self.parts.passages.write(&facts.passages)?;
+        if let Some(mentions) = &mut self.parts.mentions {
+            mentions.write(&facts.mentions)?;
+        }
+        if let Some(terms) = &mut self.parts.terms {
+            terms.write(&facts.terms)?;
+        }
+        Ok(())
+    }
+
+    fn finish(mut self, shard: usize, staging: &Staging) -> Result<ShardReport, ShardError> {
+        self.flush()?;
+        write_counts(&self.worker.counts()?, shard, staging.counts())?;
+        let parts = [Some(self.parts.documents), Some(self.parts.passages), self.parts.mentions, self.parts.terms];
+        for part in parts.into_iter().flatten() {
+            self.report.files.push(part.finish()?);
+        }
+        Ok(self.report)
+    }
+}
+
+fn arrow_sum(batch: &RecordBatch, column: usize) -> i64 {
+    batch.column(column).as_primitive::<Int32Type>().values().iter().map(|&value| i64::from(value)).sum()
+}
+
+fn id_hash(id: &str) -> u128 {
+    let hash = blake3::hash(id.as_bytes());
+    u128::from_le_bytes(std::array::from_fn(|byte| hash.as_bytes()[byte]))
+}
+
+/// The id behind a hash: reads its unit again, for an error message.
+pub(super) fn find_id(corpus: &Corpus, seen: &SeenId) -> Option<String> {
+    let mut found = None;
+    corpus.read(&corpus.units[seen.unit as usize], &mut |document| match document {
+        Ok(document) if id_hash(&document.document_id) == seen.hash => {
+            found = Some(document.document_id.to_string());
+            ControlFlow::Break(())
+        }
+        _ => ControlFlow::Continue(()),
+    });
+    found
+}
+
+/// The open parts of a shard.
+struct Parts {
+    documents: PartWriter,
+    documents_schema: Arc<Schema>,
+    passages: PartWriter,
+    mentions: Option<PartWriter>,
+    terms: Option<PartWriter>,
+}
+
+impl Parts {
+    fn create(job: Job<'_>, shard: usize, run: &Path) -> Result<Self, ShardError> {
+        let documents_schema = schema::DOCUMENTS.arrow_schema(job.metadata);
+        let open = |table: &Table, schema: Arc<Schema>| {
+            let folder = Path::new(Folder::Facts.as_str()).join(table.name);
+            PartWriter::create(run, &super::part_name(&folder, shard), schema, job.provenance)
+        };
+        let plain = |table: &Table| open(table, table.arrow_schema(&[]));
+        Ok(Parts {
+            documents: open(&schema::DOCUMENTS, documents_schema.clone())?,
+            documents_schema,
+            passages: plain(&schema::PASSAGES)?,
+            mentions: job.mentions.then(|| plain(&schema::MENTIONS)).transpose()?,
+            terms: job.terms.then(|| plain(&schema::TERMS)).transpose()?,
+        })
+    }
+}
+
+/// The counts are read once and thrown away: no compression.
+fn write_counts(counts: &Counts, shard: usize, folder: &Path) -> Result<(), ShardError> {
+    let tables = [("strata", &counts.strata), ("items", &counts.items), ("pairs", &counts.pairs), ("terms", &counts.terms)];
+    for (name, batch) in tables {
+        let path = folder.join(super::part_name(Path::new(name), shard));
+        let write = || {
+            if let Some(parent) = path.parent() {
+                std::fs::create_dir_all(parent)?;
+            }
+            let mut writer = ArrowWriter::try_new(std::fs::File::create(&path)?, batch.schema(), None)?;
+            writer.write(batch)?;
+            writer.close().map(|_| ())
+        };
+        write().map_err(|source| ShardError::Counts { path: path.clone(), source })?;
+    }
+    Ok(())
+}
+
+/// Documents on their way to the kernel, and what the kernel does not need of them.
+struct DocumentBatch {
+    bytes: usize,
+    kernel: KernelInput,
+    facts: DocumentColumns,
+}
+
+#[derive(Default)]
+struct KernelInput {
+    document_id: StringBuilder,
+    text: StringBuilder,
+    title: StringBuilder,
+    markup: StringBuilder,
+    stratum: Int64Builder,
+}
+
+struct DocumentColumns {
+    source: StringBuilder,
+    title: StringBuilder,
+    author: StringBuilder,
+    date_text: StringBuilder,
+    date: Date32Builder,
+    date_precision: StringBuilder,
+    year: Int32Builder,
+    language: StringBuilder,
+    declared: Vec<DeclaredColumn>,
+    content_hash: StringBuilder,
+}
+
+enum DeclaredColumn {
+    Text(StringBuilder),
+    Integer(Int64Builder),
+}
+
+impl DocumentBatch {
+    fn new(job: Job<'_>) -> Self {
+        let declared = job.metadata.iter().map(|(_, kind)| match kind {
+            Kind::Int64 => DeclaredColumn::Integer(Int64Builder::new()),
+            _ => DeclaredColumn::Text(StringBuilder::new()),
+        });
+        let facts = DocumentColumns {
+            source: StringBuilder::new(),
+            title: StringBuilder::new(),
+            author: StringBuilder::new(),
+            date_text: StringBuilder::new(),
+            date: Date32Builder::new(),
+            date_precision: StringBuilder::new(),
+            year: Int32Builder::new(),
+            language: StringBuilder::new(),
+            declared: declared.collect(),
+            content_hash: StringBuilder::new(),
+        };
+        DocumentBatch { bytes: 0, kernel: KernelInput::default(), facts }
+    }
+
+    fn push(&mut self, document: &SourceDocument<'_>, stratum: i64) {
+        let metadata = &document.metadata;
+        let to = &mut self.kernel;
+        to.document_id.append_value(&document.document_id);
+        to.text.append_value(&document.text);
+        to.title.append_option(metadata.title.as_deref());
+        to.markup.append_value(document.markup.as_str());
+        to.stratum.append_value(stratum);
+        self.bytes += document.text.len();
+        let to = &mut self.facts;
+        to.source.append_value(&document.source);
+        to.title.append_option(metadata.title.as_deref());
+        to.author.append_option(metadata.author.as_deref());
+        to.date_text.append_value(&metadata.date.text);
+        to.date.append_option(metadata.date.date.map(days_since_1970));
+        to.date_precision.append_value(metadata.date.precision);
+        to.year.append_option(metadata.date.year);
+        to.language.append_option(metadata.language.as_deref());
+        for (column, value) in to.declared.iter_mut().zip(&metadata.columns) {
+            match column {
+                DeclaredColumn::Text(column) => column.append_option(value.as_deref()),
+                DeclaredColumn::Integer(column) => column.append_option(value.as_deref().and_then(|value| value.parse().ok())),
+            }
+        }
+        to.content_hash.append_value(blake3::hash(document.text.as_bytes()).to_hex());
+    }
+
+    fn finish_kernel_input(&mut self) -> Result<RecordBatch, ArrowError> {
+        self.bytes = 0;
+        let from = &mut self.kernel;
+        let columns: Vec<ArrayRef> = vec![
+            Arc::new(from.document_id.finish()),
+            Arc::new(from.text.finish()),
+            Arc::new(from.title.finish()),
+            Arc::new(from.markup.finish()),
+            Arc::new(from.stratum.finish()),
+        ];
+        RecordBatch::try_new(documents_schema(), columns)
+    }
+
+    /// The rows of `documents`: the reader's columns around the kernel's.
+    fn finish_facts(&mut self, kernel: &RecordBatch, schema: &Arc<Schema>) -> Result<RecordBatch, ArrowError> {
+        let from = &mut self.facts;
+        let mut columns: Vec<ArrayRef> = vec![
+            kernel.column(0).clone(),
+            Arc::new(from.source.finish()),
+            Arc::new(from.title.finish()),
+            Arc::new(from.author.finish()),
+            Arc::new(from.date_text.finish()),
+            Arc::new(from.date.finish()),
+            Arc::new(from.date_precision.finish()),
+            Arc::new(from.year.finish()),
+            Arc::new(from.language.finish()),
+        ];
+        columns.extend(from.declared.iter_mut().map(|column| -> ArrayRef {
+            match column {
+                DeclaredColumn::Text(column) => Arc::new(column.finish()),
+                DeclaredColumn::Integer(column) => Arc::new(column.finish()),
+            }
+        }));
+        columns.extend(kernel.columns()[1..].iter().cloned());
+        columns.push(Arc::new(from.content_hash.finish()));
+        RecordBatch::try_new(schema.clone(), columns)
+    }
+}
+
+fn days_since_1970(date: jiff::civil::Date) -> i32 {
+    date.since((jiff::Unit::Day, jiff::civil::date(1970, 1, 1))).map_or(0, |span| span.get_days())
+}

@@ -1,0 +1,205 @@
+//! The whole route, top to bottom: read this first.
+
+use std::sync::atomic::AtomicBool;
+use std::time::Instant;
+
+use jiff::Timestamp;
+use kremlinology_kernel::annotate::Kernel;
+use kremlinology_kernel::count::Items;
+use kremlinology_kernel::schema::{Kind, Table};
+
+use crate::corpus::{self, Corpus, CorpusError};
+use crate::dataset::lock::{LockError, OutputLock};
+use crate::dataset::part::{Provenance, WriteError, WrittenFile};
+use crate::dataset::publish::{self, PublishError, Published};
+use crate::dataset::run_record::{InputRecord, RunRecord};
+use crate::dataset::staging::{Staging, StagingError};
+use crate::groups::GroupKeys;
+use crate::inputs::{self, HashError};
+use crate::local::{self, AnnotateError, Annotated, Job};
+use crate::plan::Plan;
+use crate::progress::Progress;
+use crate::tables::{self, TablesError, TablesJob};
+
+mod record;
+
+/// How a run is to go about its work; nothing here changes the dataset.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct RunOptions {
+    /// Publish a new run even where nothing changed.
+    pub force: bool,
+    /// Wait for another run that holds the lock.
+    pub wait: bool,
+}
+
+/// What came of a run.
+#[derive(Debug)]
+pub enum Outcome {
+    /// The last run was made from the same inputs and settings.
+    Unchanged(Box<RunRecord>),
+    /// A new run was published.
+    Published {
+        /// Where.
+        published: Published,
+        /// What it consists of.
+        record: Box<RunRecord>,
+        /// Tokens counted.
+        tokens: i64,
+        /// Mentions found.
+        mentions: u64,
+    },
+}
+
+/// A run that failed; the last dataset is as it was.
+#[derive(Debug, thiserror::Error)]
+#[expect(missing_docs, reason = "each variant is the error of one stage, documented there")]
+pub enum RunError {
+    #[error(transparent)]
+    Corpus(#[from] CorpusError),
+    #[error("no documents: no file matches corpus.include in {0}; check the patterns, which are relative to the folder of the configuration")]
+    NoDocuments(String),
+    #[error(transparent)]
+    Hash(#[from] HashError),
+    #[error(transparent)]
+    Lock(#[from] LockError),
+    #[error(transparent)]
+    Staging(#[from] StagingError),
+    #[error(transparent)]
+    Annotate(#[from] AnnotateError),
+    #[error(transparent)]
+    Tables(#[from] TablesError),
+    #[error(transparent)]
+    Write(#[from] WriteError),
+    #[error(transparent)]
+    Publish(#[from] PublishError),
+    #[error("a description of the dataset could not be written as JSON: {0}")]
+    Json(#[from] serde_json::Error),
+}
+
+/// Corpus in, dataset out.
+pub fn run(plan: &Plan, options: RunOptions, progress: &Progress, stop: &AtomicBool) -> Result<Outcome, RunError> {
+    let mut clock = Clock::start(progress);
+    let output = &plan.output.directory;
+
+    clock.stage("read", 0);
+    let corpus = corpus::discover(&plan.corpus)?;
+    if corpus.units.is_empty() {
+        return Err(RunError::NoDocuments(plan.config_path.display().to_string()));
+    }
+    let inputs = inputs::hash(corpus.files())?;
+    let fingerprint = inputs::fingerprint(&plan.fingerprint, &inputs);
+    clock.done(&format!("{} files, {}", inputs.len(), indicatif::HumanBytes(corpus.bytes)));
+
+    let _lock = OutputLock::take(output, options.wait)?;
+    if let Some(last) = RunRecord::latest(output).filter(|last| last.fingerprint == fingerprint && !options.force) {
+        return Ok(Outcome::Unchanged(Box::new(last)));
+    }
+    let work = Work::new(plan, &corpus, &inputs, &fingerprint);
+    let staging = Staging::create(output, &work.tables)?;
+
+    clock.stage("annotate", corpus.bytes);
+    let annotated = work.annotate(&staging, progress, stop);
+    let annotated = annotated.inspect_err(|_| discard_quietly(output))?;
+    clock.done(&format!("{} documents, {} mentions", annotated.documents, annotated.mentions));
+
+    clock.stage("tables", 0);
+    let tables = work.write_tables(&annotated, &staging)?;
+    clock.done(&format!("{} tables", tables.len()));
+
+    clock.stage("publish", 0);
+    let (published, record) = work.publish(&annotated, tables, &staging, &clock)?;
+    staging.discard()?;
+    clock.done(&published.run);
+    progress.finish();
+    let (tokens, mentions) = (annotated.tokens, annotated.mentions);
+    Ok(Outcome::Published { published, record: Box::new(record), tokens, mentions })
+}
+
+/// A run that was stopped leaves no staging folder; if that fails too, the next run clears it.
+fn discard_quietly(output: &std::path::Path) {
+    if let Err(error) = std::fs::remove_dir_all(output.join(".staging")) {
+        tracing::debug!("the staging folder is left for the next run: {error}");
+    }
+}
+
+/// What the stages of one run share.
+struct Work<'a> {
+    plan: &'a Plan,
+    corpus: &'a Corpus,
+    inputs: &'a [InputRecord],
+    fingerprint: &'a str,
+    kernel: Kernel,
+    keys: GroupKeys,
+    metadata: Vec<(String, Kind)>,
+    tables: Vec<&'static Table>,
+    provenance: Provenance,
+}
+
+impl<'a> Work<'a> {
+    fn new(plan: &'a Plan, corpus: &'a Corpus, inputs: &'a [InputRecord], fingerprint: &'a str) -> Self {
+        let settings = &plan.settings;
+        Work {
+            plan,
+            corpus,
+            inputs,
+            fingerprint,
+            kernel: Kernel::new(settings.clone(), plan.lexicon.clone()),
+            keys: GroupKeys::new(&plan.groupings, &plan.corpus.columns),
+            metadata: plan.metadata_columns(),
+            tables: tables::selected(settings.tag, settings.terms, !settings.pair_units.is_empty()),
+            provenance: record::provenance(plan),
+        }
+    }
+
+    fn annotate(&self, staging: &Staging, progress: &Progress, stop: &AtomicBool) -> Result<Annotated, RunError> {
+        let job = Job {
+            kernel: &self.kernel,
+            corpus: self.corpus,
+            keys: &self.keys,
+            metadata: &self.metadata,
+            provenance: &self.provenance,
+            terms: self.plan.settings.terms,
+            mentions: self.plan.settings.tag,
+        };
+        Ok(local::annotate(job, staging, self.plan.threads, progress, stop)?)
+    }
+
+    fn write_tables(&self, annotated: &Annotated, staging: &Staging) -> Result<Vec<WrittenFile>, RunError> {
+        let job = TablesJob {
+            counts: staging.counts(),
+            run: staging.run(),
+            provenance: &self.provenance,
+            maps: &self.keys.maps(&annotated.strata),
+            items: &Items::of(&self.plan.lexicon),
+            lexicons: &self.plan.lexicon_sources,
+            tables: &self.tables,
+            units: &self.plan.settings.pair_units,
+        };
+        Ok(tables::write(job)?)
+    }
+}
+
+/// Times the stages of a run.
+#[derive(Debug)]
+pub(crate) struct Clock<'p> {
+    progress: &'p Progress,
+    started: Timestamp,
+    stage: (&'static str, Instant),
+    seconds: Vec<(&'static str, f64)>,
+}
+
+impl<'p> Clock<'p> {
+    fn start(progress: &'p Progress) -> Self {
+        Clock { progress, started: Timestamp::now(), stage: ("", Instant::now()), seconds: Vec::new() }
+    }
+
+    fn stage(&mut self, name: &'static str, bytes: u64) {
+        self.stage = (name, Instant::now());
+        self.progress.stage(name, bytes);
+    }
+
+    fn done(&mut self, result: &str) {
+        self.seconds.push((self.stage.0, self.stage.1.elapsed().as_secs_f64()));
+        self.progress.done(result);
+    }
+}

@@ -1,0 +1,135 @@
+//! The tables `concept_frequency` and `term_frequency`.
+
+use std::sync::Arc;
+
+use arrow_array::builder::{Float64Builder, Int64Builder, StringBuilder};
+use arrow_array::{ArrayRef, RecordBatch};
+use kremlinology_kernel::schema;
+
+use super::{GroupTotals, TablePart, TablesError, TablesJob, columns, group_positions, per_million, share, sum};
+
+/// Units with an item in a group, and its mentions.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct ItemSums {
+    pub(super) mentions: i64,
+    /// In sentences, passages, documents.
+    pub(super) units: [i64; 3],
+}
+
+/// The sums of every item in every group of each grouping: `[grouping][group][item]`, zeros included.
+pub(super) fn item_sums(job: TablesJob<'_>, totals: &[Vec<GroupTotals>]) -> Result<Vec<Vec<Vec<ItemSums>>>, TablesError> {
+    const VALUES: [&str; 4] = ["mentions", "sentences", "passages", "documents"];
+    let counts = sum::over_shards(&job.counts.join("items"), &["item"], &VALUES)?;
+    let mut all = Vec::new();
+    for (map, totals) in job.maps.iter().zip(totals) {
+        let sums = sum::by_group(&counts, map, &["item"], &VALUES)?;
+        let [item, mentions, sentences, passages, documents] =
+            columns(&sums, ["item", VALUES[0], VALUES[1], VALUES[2], VALUES[3]])?;
+        let mut groups = vec![vec![ItemSums::default(); job.items.all().len()]; totals.len()];
+        for (row, group) in group_positions(&sums, totals)?.into_iter().enumerate() {
+            groups[group][item[row] as usize] =
+                ItemSums { mentions: mentions[row], units: [sentences[row], passages[row], documents[row]] };
+        }
+        all.push(groups);
+    }
+    Ok(all)
+}
+
+/// Writes `concept_frequency`.
+pub(super) fn concepts(job: TablesJob<'_>, totals: &[Vec<GroupTotals>], part: &mut TablePart) -> Result<(), TablesError> {
+    let sums = item_sums(job, totals)?;
+    for (totals, groups) in totals.iter().zip(&sums) {
+        let mut rows = ConceptRows::default();
+        for (total, items) in totals.iter().zip(groups) {
+            for (item, sums) in job.items.all().iter().zip(items) {
+                rows.push(total, [&item.layer, item.level.as_str(), &item.name], *sums);
+            }
+        }
+        part.write(&rows.finish()?)?;
+    }
+    Ok(())
+}
+
+#[derive(Default)]
+struct ConceptRows {
+    names: [StringBuilder; 5],
+    counts: [Int64Builder; 8],
+    scores: [Float64Builder; 3],
+}
+
+impl ConceptRows {
+    fn push(&mut self, total: &GroupTotals, [layer, level, name]: [&str; 3], sums: ItemSums) {
+        for (column, value) in self.names.iter_mut().zip([&total.grouping, &total.group, layer, level, name]) {
+            column.append_value(value);
+        }
+        let [sentences, passages, documents] = sums.units;
+        let counts = [
+            sums.mentions,
+            sentences,
+            passages,
+            documents,
+            total.tokens,
+            total.sentences,
+            total.passages,
+            total.documents,
+        ];
+        for (column, value) in self.counts.iter_mut().zip(counts) {
+            column.append_value(value);
+        }
+        let scores = [
+            per_million(sums.mentions, total.tokens),
+            share(passages, total.passages),
+            share(documents, total.documents),
+        ];
+        for (column, value) in self.scores.iter_mut().zip(scores) {
+            column.append_option(value);
+        }
+    }
+
+    fn finish(mut self) -> Result<RecordBatch, TablesError> {
+        let mut columns: Vec<ArrayRef> = Vec::new();
+        columns.extend(self.names.iter_mut().map(|column| -> ArrayRef { Arc::new(column.finish()) }));
+        columns.extend(self.counts.iter_mut().map(|column| -> ArrayRef { Arc::new(column.finish()) }));
+        columns.extend(self.scores.iter_mut().map(|column| -> ArrayRef { Arc::new(column.finish()) }));
+        Ok(RecordBatch::try_new(schema::CONCEPT_FREQUENCY.arrow_schema(&[]), columns)?)
+    }
+}
+
+/// Writes `term_frequency`.
+pub(super) fn terms(job: TablesJob<'_>, totals: &[Vec<GroupTotals>], part: &mut TablePart) -> Result<(), TablesError> {
+    const VALUES: [&str; 2] = ["count", "documents"];
+    let counts = sum::over_shards(&job.counts.join("terms"), &["term"], &VALUES)?;
+    for (map, totals) in job.maps.iter().zip(totals) {
+        let sums = sum::by_group(&counts, map, &["term"], &VALUES)?;
+        let groups = group_positions(&sums, totals)?;
+        let terms = sum::strings(&sums, "term")?;
+        let [count, documents] = columns(&sums, VALUES)?;
+        let mut order: Vec<usize> = (0..terms.len()).collect();
+        // Rows come sorted by group and term, so a stable sort leaves equal counts in the order of terms.
+        order.sort_by_key(|&row| (groups[row], std::cmp::Reverse(count[row])));
+        for rows in order.chunks(1 << 16) {
+            let total = |row: &usize| &totals[groups[*row]];
+            let text = |value: &dyn Fn(&usize) -> &str| -> ArrayRef {
+                let mut column = StringBuilder::new();
+                rows.iter().for_each(|row| column.append_value(value(row)));
+                Arc::new(column.finish())
+            };
+            let number = |value: &dyn Fn(&usize) -> i64| -> ArrayRef {
+                Arc::new(arrow_array::Int64Array::from_iter_values(rows.iter().map(value)))
+            };
+            let rate = rows.iter().map(|row| per_million(count[*row], total(row).tokens));
+            let columns = vec![
+                text(&|row| &total(row).grouping),
+                text(&|row| &total(row).group),
+                text(&|row| terms[*row]),
+                number(&|row| count[*row]),
+                number(&|row| documents[*row]),
+                number(&|row| total(row).tokens),
+                number(&|row| total(row).documents),
+                Arc::new(arrow_array::Float64Array::from_iter(rate)),
+            ];
+            part.write(&RecordBatch::try_new(schema::TERM_FREQUENCY.arrow_schema(&[]), columns)?)?;
+        }
+    }
+    Ok(())
+}
