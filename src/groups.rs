@@ -46,9 +46,8 @@ impl GroupKeys {
             "decade" => Some(Key::Decade),
             other => columns.iter().position(|column| column.name == other).map(Key::Declared),
         };
-        let resolved = groupings.iter().map(|grouping| {
-            (grouping.name.clone(), grouping.keys.iter().filter_map(key).collect())
-        });
+        let resolved =
+            groupings.iter().map(|grouping| (grouping.name.clone(), grouping.keys.iter().filter_map(key).collect()));
         GroupKeys { groupings: resolved.collect() }
     }
 
@@ -123,8 +122,14 @@ mod tests {
 
     #[test]
     fn labels_follow_the_keys() {
-        let groupings = [("all", vec![]), ("bloc-decade", vec!["bloc", "decade"]), ("five", vec!["five-years"]), ("who", vec!["author"])];
-        let groupings = groupings.map(|(name, keys)| Grouping { name: name.into(), keys: keys.into_iter().map(String::from).collect() });
+        let groupings = [
+            ("all", vec![]),
+            ("bloc-decade", vec!["bloc", "decade"]),
+            ("five", vec!["five-years"]),
+            ("who", vec!["author"]),
+        ];
+        let groupings = groupings
+            .map(|(name, keys)| Grouping { name: name.into(), keys: keys.into_iter().map(String::from).collect() });
         let columns = [MetadataColumn { name: "bloc".into(), ..MetadataColumn::default() }];
         let keys = GroupKeys::new(&groupings, &columns);
         let date = HistoricalDate { year: Some(1957), ..HistoricalDate::default() };

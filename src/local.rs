@@ -104,10 +104,24 @@ pub fn shards(corpus: &Corpus) -> Vec<Vec<usize>> {
 }
 
 /// Runs the kernel over all shards.
-pub fn annotate(job: Job<'_>, staging: &Staging, threads: usize, progress: &Progress, stop: &AtomicBool) -> Result<Annotated, AnnotateError> {
+pub fn annotate(
+    job: Job<'_>,
+    staging: &Staging,
+    threads: usize,
+    progress: &Progress,
+    stop: &AtomicBool,
+) -> Result<Annotated, AnnotateError> {
     let shards = shards(job.corpus);
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build()?;
-    let bytes = |units: &[usize]| units.iter().map(|&unit| { let range = &job.corpus.units[unit].range; range.end - range.start }).sum::<u64>();
+    let bytes = |units: &[usize]| {
+        units
+            .iter()
+            .map(|&unit| {
+                let range = &job.corpus.units[unit].range;
+                range.end - range.start
+            })
+            .sum::<u64>()
+    };
     let mut largest_first: Vec<usize> = (0..shards.len()).collect();
     largest_first.sort_by_key(|&shard| std::cmp::Reverse(bytes(&shards[shard])));
     let mut reports: Vec<Option<Result<ShardReport, ShardError>>> = Vec::new();

@@ -11,7 +11,7 @@ use kremlinology_kernel::schema::{Kind, Table};
 use crate::corpus::{self, Corpus, CorpusError};
 use crate::dataset::lock::{LockError, OutputLock};
 use crate::dataset::part::{Provenance, WriteError, WrittenFile};
-use crate::dataset::publish::{self, PublishError, Published};
+use crate::dataset::publish::{PublishError, Published};
 use crate::dataset::run_record::{InputRecord, RunRecord};
 use crate::dataset::staging::{Staging, StagingError};
 use crate::groups::GroupKeys;
@@ -56,7 +56,9 @@ pub enum Outcome {
 pub enum RunError {
     #[error(transparent)]
     Corpus(#[from] CorpusError),
-    #[error("no documents: no file matches corpus.include in {0}; check the patterns, which are relative to the folder of the configuration")]
+    #[error(
+        "no documents: no file matches corpus.include in {0}; check the patterns, which are relative to the folder of the configuration"
+    )]
     NoDocuments(String),
     #[error(transparent)]
     Hash(#[from] HashError),

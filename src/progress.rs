@@ -81,7 +81,12 @@ impl Progress {
             stage.last_line = Instant::now();
             let share = 100.0 * stage.bytes as f64 / stage.total.max(1) as f64;
             let left = stage.started.elapsed().mul_f64((100.0 - share).max(0.0) / share.max(0.01));
-            tracing::info!("{}: {share:.0} % of {}, about {:.0} s left", stage.name, HumanBytes(stage.total), left.as_secs_f64());
+            tracing::info!(
+                "{}: {share:.0} % of {}, about {:.0} s left",
+                stage.name,
+                HumanBytes(stage.total),
+                left.as_secs_f64()
+            );
         }
     }
 

@@ -46,11 +46,21 @@ pub(super) fn outcome(cli: &Cli, plan: &Plan, outcome: &Outcome, json: bool) -> 
                 record.documents, record.rejects
             )?;
             let bytes: u64 = record.files.iter().map(|file| file.bytes).sum();
-            writeln!(out, "Published {} ({} files, {}).", record.run, record.files.len(), indicatif::HumanBytes(bytes))?;
+            writeln!(
+                out,
+                "Published {} ({} files, {}).",
+                record.run,
+                record.files.len(),
+                indicatif::HumanBytes(bytes)
+            )?;
         }
     }
     writeln!(out, "Dataset: {}", latest.display())?;
-    writeln!(out, "Next: python -c \"import pandas; print(pandas.read_parquet('{}'))\"", first_table(plan, &latest).display())?;
+    writeln!(
+        out,
+        "Next: python -c \"import pandas; print(pandas.read_parquet('{}'))\"",
+        first_table(plan, &latest).display()
+    )?;
     Ok(record.rejects)
 }
 
@@ -83,7 +93,8 @@ pub(super) fn check(config: &Path, json: bool) -> anyhow::Result<ExitCode> {
         let text = serde_json::to_string_pretty(&found.to_json())?;
         writeln!(std::io::stdout(), "{text}")?;
     } else if let Some((plan, corpus)) = &summary {
-        let forms: usize = plan.lexicon_sources.iter().flat_map(|lexicon| &lexicon.concepts).map(|concept| concept.forms.len()).sum();
+        let forms: usize =
+            plan.lexicon_sources.iter().flat_map(|lexicon| &lexicon.concepts).map(|concept| concept.forms.len()).sum();
         let concepts = plan.lexicon.concepts().len();
         writeln!(
             std::io::stdout(),

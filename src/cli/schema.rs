@@ -25,7 +25,11 @@ pub(super) fn print(config: &Path, table: Option<&str>, json: bool) -> anyhow::R
             Some(table) => vec![table],
             None => {
                 let known: Vec<&str> = schema::ALL.iter().map(|table| table.name).collect();
-                writeln!(std::io::stderr(), "error: there is no table `{name}`; the tables are {}, or `config`", known.join(", "))?;
+                writeln!(
+                    std::io::stderr(),
+                    "error: there is no table `{name}`; the tables are {}, or `config`",
+                    known.join(", ")
+                )?;
                 return Ok(exit::USAGE.into());
             }
         },

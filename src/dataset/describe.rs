@@ -39,14 +39,22 @@ pub fn codebook(dataset: &DatasetParams, tables: &[&Table], metadata: &Metadata)
 /// A table of the data dictionary as Markdown.
 #[must_use]
 pub fn table_section(table: &Table, metadata: &Metadata) -> String {
-    let mut text = format!("## {}/{}\n\n{}\nSorted by: {}.\n\n", table.folder.as_str(), table.name, table.description, table.order);
+    let mut text = format!(
+        "## {}/{}\n\n{}\nSorted by: {}.\n\n",
+        table.folder.as_str(),
+        table.name,
+        table.description,
+        table.order
+    );
     text.push_str("| column | type | unit | meaning |\n|---|---|---|---|\n");
     for field in table.arrow_schema(metadata).fields() {
         let note = |key: &str| field.metadata().get(key).map_or("", String::as_str);
-        let formula = if note("formula").is_empty() { String::new() } else { format!(" Formula: `{}`.", note("formula")) };
+        let formula =
+            if note("formula").is_empty() { String::new() } else { format!(" Formula: `{}`.", note("formula")) };
         let kind = type_name(field.data_type());
         let null = if field.is_nullable() { ", null" } else { "" };
-        let _ = writeln!(text, "| {} | {kind}{null} | {} | {}{formula} |", field.name(), note("unit"), note("description"));
+        let _ =
+            writeln!(text, "| {} | {kind}{null} | {} | {}{formula} |", field.name(), note("unit"), note("description"));
     }
     text.push('\n');
     text
@@ -76,7 +84,8 @@ fn fields(table: &Table, metadata: &Metadata) -> Vec<Value> {
     let metadata = if table.name == "documents" { metadata } else { &[] };
     let schema = table.arrow_schema(metadata);
     let described = schema.fields().iter().map(|field| {
-        let mut column = json!({ "name": field.name(), "type": type_name(field.data_type()), "nullable": field.is_nullable() });
+        let mut column =
+            json!({ "name": field.name(), "type": type_name(field.data_type()), "nullable": field.is_nullable() });
         if let Some(column) = column.as_object_mut() {
             for key in ["description", "unit", "formula"] {
                 if let Some(note) = field.metadata().get(key) {
@@ -137,7 +146,8 @@ pub fn datapackage(dataset: &DatasetParams, tables: &[&Table], metadata: &Metada
 }
 
 fn frictionless_fields(table: &Table, metadata: &Metadata) -> Vec<Value> {
-    let kinds = [("int32", "integer"), ("int64", "integer"), ("float64", "number"), ("date32", "date"), ("string", "string")];
+    let kinds =
+        [("int32", "integer"), ("int64", "integer"), ("float64", "number"), ("date32", "date"), ("string", "string")];
     let described = fields(table, metadata).into_iter().map(|mut field| {
         let kind = field["type"].as_str().unwrap_or_default().to_owned();
         if let Some(field) = field.as_object_mut() {

@@ -207,7 +207,8 @@ impl Parts {
 
 /// The counts are read once and thrown away: no compression.
 fn write_counts(counts: &Counts, shard: usize, folder: &Path) -> Result<(), ShardError> {
-    let tables = [("strata", &counts.strata), ("items", &counts.items), ("pairs", &counts.pairs), ("terms", &counts.terms)];
+    let tables =
+        [("strata", &counts.strata), ("items", &counts.items), ("pairs", &counts.pairs), ("terms", &counts.terms)];
     for (name, batch) in tables {
         let path = folder.join(super::part_name(Path::new(name), shard));
         let write = || {
@@ -299,7 +300,9 @@ impl DocumentBatch {
         for (column, value) in to.declared.iter_mut().zip(&metadata.columns) {
             match column {
                 DeclaredColumn::Text(column) => column.append_option(value.as_deref()),
-                DeclaredColumn::Integer(column) => column.append_option(value.as_deref().and_then(|value| value.parse().ok())),
+                DeclaredColumn::Integer(column) => {
+                    column.append_option(value.as_deref().and_then(|value| value.parse().ok()))
+                }
             }
         }
         to.content_hash.append_value(blake3::hash(document.text.as_bytes()).to_hex());

@@ -150,7 +150,10 @@ mod tests {
     #[test]
     fn limits_and_reasons() {
         let always = FourCells::from_margins(7, 7, 7, 7);
-        assert_eq!((always.npmi(), always.pmi(), always.g2(), always.reason()), (Some(1.0), Some(0.0), Some(0.0), None));
+        assert_eq!(
+            (always.npmi(), always.pmi(), always.g2(), always.reason()),
+            (Some(1.0), Some(0.0), Some(0.0), None)
+        );
         let never = FourCells::from_margins(0, 3, 4, 10);
         assert_eq!((never.npmi(), never.pmi(), never.log_dice()), (Some(-1.0), None, None));
         assert_eq!(never.reason(), Some("never together"));

@@ -17,7 +17,10 @@ pub(super) struct ItemSums {
 }
 
 /// The sums of every item in every group of each grouping: `[grouping][group][item]`, zeros included.
-pub(super) fn item_sums(job: TablesJob<'_>, totals: &[Vec<GroupTotals>]) -> Result<Vec<Vec<Vec<ItemSums>>>, TablesError> {
+pub(super) fn item_sums(
+    job: TablesJob<'_>,
+    totals: &[Vec<GroupTotals>],
+) -> Result<Vec<Vec<Vec<ItemSums>>>, TablesError> {
     const VALUES: [&str; 4] = ["mentions", "sentences", "passages", "documents"];
     let counts = sum::over_shards(&job.counts.join("items"), &["item"], &VALUES)?;
     let mut all = Vec::new();
@@ -36,7 +39,11 @@ pub(super) fn item_sums(job: TablesJob<'_>, totals: &[Vec<GroupTotals>]) -> Resu
 }
 
 /// Writes `concept_frequency`.
-pub(super) fn concepts(job: TablesJob<'_>, totals: &[Vec<GroupTotals>], part: &mut TablePart) -> Result<(), TablesError> {
+pub(super) fn concepts(
+    job: TablesJob<'_>,
+    totals: &[Vec<GroupTotals>],
+    part: &mut TablePart,
+) -> Result<(), TablesError> {
     let sums = item_sums(job, totals)?;
     for (totals, groups) in totals.iter().zip(&sums) {
         let mut rows = ConceptRows::default();
@@ -108,26 +115,25 @@ pub(super) fn terms(job: TablesJob<'_>, totals: &[Vec<GroupTotals>], part: &mut 
         // Rows come sorted by group and term, so a stable sort leaves equal counts in the order of terms.
         order.sort_by_key(|&row| (groups[row], std::cmp::Reverse(count[row])));
         for rows in order.chunks(1 << 16) {
-            let total = |row: &usize| &totals[groups[*row]];
-            let text = |value: &dyn Fn(&usize) -> &str| -> ArrayRef {
-                let mut column = StringBuilder::new();
-                rows.iter().for_each(|row| column.append_value(value(row)));
-                Arc::new(column.finish())
-            };
-            let number = |value: &dyn Fn(&usize) -> i64| -> ArrayRef {
-                Arc::new(arrow_array::Int64Array::from_iter_values(rows.iter().map(value)))
-            };
-            let rate = rows.iter().map(|row| per_million(count[*row], total(row).tokens));
-            let columns = vec![
-                text(&|row| &total(row).grouping),
-                text(&|row| &total(row).group),
-                text(&|row| terms[*row]),
-                number(&|row| count[*row]),
-                number(&|row| documents[*row]),
-                number(&|row| total(row).tokens),
-                number(&|row| total(row).documents),
-                Arc::new(arrow_array::Float64Array::from_iter(rate)),
-            ];
+            let group = |row: &usize| &totals[groups[*row]];
+            let mut names: [StringBuilder; 3] = std::array::from_fn(|_| StringBuilder::new());
+            let mut counts: [Int64Builder; 4] = std::array::from_fn(|_| Int64Builder::new());
+            let mut rate = Float64Builder::new();
+            for row in rows {
+                let total = group(row);
+                for (column, value) in names.iter_mut().zip([&*total.grouping, &*total.group, terms[*row]]) {
+                    column.append_value(value);
+                }
+                let values = [count[*row], documents[*row], total.tokens, total.documents];
+                for (column, value) in counts.iter_mut().zip(values) {
+                    column.append_value(value);
+                }
+                rate.append_option(per_million(count[*row], total.tokens));
+            }
+            let mut columns: Vec<ArrayRef> = Vec::new();
+            columns.extend(names.iter_mut().map(|column| -> ArrayRef { Arc::new(column.finish()) }));
+            columns.extend(counts.iter_mut().map(|column| -> ArrayRef { Arc::new(column.finish()) }));
+            columns.push(Arc::new(rate.finish()));
             part.write(&RecordBatch::try_new(schema::TERM_FREQUENCY.arrow_schema(&[]), columns)?)?;
         }
     }

@@ -6,8 +6,8 @@
 use std::path::{Path, PathBuf};
 
 use polars::prelude::{
-    Column, DataFrame, Engine, IntoLazy, JoinArgs, JoinType, LazyFrame, PlRefPath, PolarsError, PolarsResult, QueryResult, ScanArgsParquet,
-    SortMultipleOptions, col, lit,
+    Column, DataFrame, Engine, IntoLazy, JoinArgs, JoinType, LazyFrame, PlRefPath, PolarsError, PolarsResult,
+    ScanArgsParquet, SortMultipleOptions, col, lit,
 };
 
 /// The group of every stratum under one grouping.
@@ -50,8 +50,12 @@ pub fn by_group(counts: &DataFrame, map: &GroupMap, keys: &[&str], values: &[&st
         let grouped = if map.whole {
             counts.clone().lazy().with_column(lit("all").alias("group"))
         } else {
-            let (strata, groups): (Vec<i64>, Vec<&str>) = map.groups.iter().map(|(stratum, group)| (*stratum, group.as_str())).unzip();
-            let labels = DataFrame::new(strata.len(), vec![Column::new("stratum".into(), strata), Column::new("group".into(), groups)])?;
+            let (strata, groups): (Vec<i64>, Vec<&str>) =
+                map.groups.iter().map(|(stratum, group)| (*stratum, group.as_str())).unzip();
+            let labels = DataFrame::new(
+                strata.len(),
+                vec![Column::new("stratum".into(), strata), Column::new("group".into(), groups)],
+            )?;
             let on = [col("stratum")];
             counts.clone().lazy().join(labels.lazy(), &on, &on, JoinArgs::new(JoinType::Inner))
         };
@@ -65,10 +69,8 @@ pub fn by_group(counts: &DataFrame, map: &GroupMap, keys: &[&str], values: &[&st
 }
 
 fn collect(frame: LazyFrame) -> PolarsResult<DataFrame> {
-    match frame.collect_with_engine(Engine::Streaming)? {
-        QueryResult::Single(frame) => Ok(frame),
-        QueryResult::Multiple(_) => Err(PolarsError::ComputeError("one query gave several results".into())),
-    }
+    // A query without sinks gives one frame.
+    Ok(frame.collect_with_engine(Engine::Streaming)?.unwrap_single())
 }
 
 /// The values of a column of integers.
@@ -82,6 +84,6 @@ pub fn integers(frame: &DataFrame, name: &str) -> Result<Vec<i64>, SumError> {
 
 /// The values of a column of strings.
 pub fn strings<'f>(frame: &'f DataFrame, name: &str) -> Result<Vec<&'f str>, SumError> {
-    let values = || Ok(frame.column(name)?.str()?.into_no_null_iter().collect());
+    let values = || Ok(frame.column(name)?.str()?.iter().map(Option::unwrap_or_default).collect());
     values().map_err(|source| SumError { folder: PathBuf::from(name), source })
 }

@@ -140,7 +140,6 @@ struct Scratch {
     term_counts: Vec<u32>,
     /// Terms of the document at hand.
     document_terms: Vec<TermId>,
-    ranked_terms: Vec<(u64, TermId)>,
 }
 
 impl Worker<'_> {
@@ -256,26 +255,12 @@ impl Worker<'_> {
         }
     }
 
-    /// The terms of the document, in the order of their bytes.
+    /// The terms of the document, in order of first occurrence.
     fn terms(&mut self, document_id: &str, scratch: &mut Scratch) {
-        scratch.document_terms.retain(|&term| {
-            let stop_word = self.types.known[term.index()].stop_word;
-            if stop_word {
-                scratch.term_counts[term.index()] = 0;
-            }
-            !stop_word
-        });
-        self.tally.terms(scratch.document_terms.iter().map(|term| (term.0, scratch.term_counts[term.index()])));
-        let rank = |&term: &TermId| (self.types.known[term.index()].rank, term);
-        scratch.ranked_terms.clear();
-        scratch.ranked_terms.extend(scratch.document_terms.iter().map(rank));
-        let vocabulary = &self.types.vocabulary;
-        scratch
-            .ranked_terms
-            .sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| vocabulary.term(a.1).cmp(vocabulary.term(b.1))));
-        for &(_, term) in &scratch.ranked_terms {
-            self.facts.term(document_id, vocabulary.term(term), scratch.term_counts[term.index()]);
-        }
+        let counted = scratch.document_terms.iter().filter(|term| !self.types.roles[term.index()].stop_word);
+        let counts = counted.map(|&term| (term, scratch.term_counts[term.index()]));
+        self.tally.terms(counts.clone());
+        self.facts.terms(document_id, &self.types.vocabulary, counts);
         for term in scratch.document_terms.drain(..) {
             scratch.term_counts[term.index()] = 0;
         }
@@ -283,14 +268,19 @@ impl Worker<'_> {
 }
 
 impl Scratch {
+    /// Counts the tokens' terms. Every other token is the first of its term in the document: a branch on that would be
+    /// guessed wrong too often, so the list always gets the term and grows by nothing or one.
     fn count_terms(&mut self, tokens: std::ops::Range<u32>) {
-        for &term in &self.terms[tokens.start as usize..tokens.end as usize] {
+        let tokens = &self.terms[tokens.start as usize..tokens.end as usize];
+        let mut listed = self.document_terms.len();
+        self.document_terms.resize(listed + tokens.len() + 1, TermId(0));
+        for &term in tokens {
             let count = &mut self.term_counts[term.index()];
-            if *count == 0 {
-                self.document_terms.push(term);
-            }
+            self.document_terms[listed] = term;
+            listed += usize::from(*count == 0);
             *count += 1;
         }
+        self.document_terms.truncate(listed);
     }
 }
 
@@ -333,9 +323,10 @@ pub(crate) struct MentionPlace<'d> {
 struct Types<'k> {
     kernel: &'k Kernel,
     vocabulary: Vocabulary,
-    known: Vec<Type>,
-    /// Apart from the rest, since it is asked of every token.
+    /// By term; small, since it is asked of every token.
     roles: Vec<Role>,
+    /// By term: its patterns in `patterns`.
+    places: Vec<(u32, u32)>,
     patterns: Vec<PatternId>,
 }
 
@@ -344,27 +335,20 @@ struct Types<'k> {
 struct Role {
     /// How forms begin with it; `None` where it is in no form at all.
     start: Option<Start>,
-}
-
-#[derive(Clone, Copy)]
-struct Type {
-    /// Its patterns in `Types::patterns`.
-    patterns: (u32, u32),
+    /// It is left out of the term counts.
     stop_word: bool,
-    /// Its first eight bytes, most significant first: sorts as the term does, ties excepted.
-    rank: u64,
 }
 
 impl<'k> Types<'k> {
     fn new(kernel: &'k Kernel) -> Self {
         let vocabulary = Vocabulary::new(kernel.settings.lowercase);
-        Types { kernel, vocabulary, known: Vec::new(), roles: Vec::new(), patterns: Vec::new() }
+        Types { kernel, vocabulary, roles: Vec::new(), places: Vec::new(), patterns: Vec::new() }
     }
 
     /// Interns the tokens of a document and notes those that can begin a form.
     fn look_up(&mut self, text: &str, scratch: &mut Scratch) {
         self.vocabulary.intern_all(text, &scratch.tokens, &mut scratch.terms);
-        for new in self.known.len()..self.vocabulary.len() {
+        for new in self.places.len()..self.vocabulary.len() {
             self.learn(TermId(new as u32));
         }
         scratch.starts.clear();
@@ -391,16 +375,9 @@ impl<'k> Types<'k> {
             lexicon.classify(term, &mut self.patterns);
         }
         let starts = self.patterns[from..].iter().map(|&pattern| lexicon.automaton().start(pattern));
-        self.roles.push(Role { start: starts.max() });
-        let mut first = [0; 8];
-        for (place, byte) in first.iter_mut().zip(term.bytes()) {
-            *place = byte;
-        }
-        self.known.push(Type {
-            patterns: (from as u32, self.patterns.len() as u32),
-            stop_word: settings.stop_words.iter().any(|word| word == term),
-            rank: u64::from_be_bytes(first),
-        });
+        let stop_word = settings.stop_words.iter().any(|word| word == term);
+        self.roles.push(Role { start: starts.max(), stop_word });
+        self.places.push((from as u32, self.patterns.len() as u32));
     }
 }
 
@@ -422,7 +399,7 @@ impl Tokens for View<'_> {
     }
 
     fn patterns(&self, token: u32) -> &[PatternId] {
-        let (start, end) = self.types.known[self.terms[token as usize].index()].patterns;
+        let (start, end) = self.types.places[self.terms[token as usize].index()];
         &self.types.patterns[start as usize..end as usize]
     }
 }

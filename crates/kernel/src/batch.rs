@@ -144,12 +144,19 @@ impl FactsBuilder {
         to.n_tokens.append_value(place.n_tokens);
     }
 
-    #[inline]
-    pub(crate) fn term(&mut self, document_id: &str, term: &str, count: u32) {
+    /// The terms of a document with their counts.
+    pub(crate) fn terms(
+        &mut self,
+        document_id: &str,
+        vocabulary: &Vocabulary,
+        counts: impl Iterator<Item = (TermId, u32)>,
+    ) {
         let to = &mut self.terms;
-        to.document_id.append_value(document_id);
-        to.term.append_value(term);
-        to.count.append_value(count as i32);
+        for (term, count) in counts {
+            to.document_id.append_value(document_id);
+            to.term.append_value(vocabulary.term(term));
+            to.count.append_value(count as i32);
+        }
     }
 
     /// The facts collected since the last call.

@@ -10,6 +10,7 @@ use std::collections::HashMap;
 use foldhash::fast::FixedState;
 
 use crate::lexicon::{ConceptId, Lexicon};
+use crate::vocabulary::TermId;
 
 /// What presence and co-occurrence are counted in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -236,9 +237,9 @@ impl Tally {
     }
 
     /// The terms of the document at hand, each once, and how often they stand there.
-    pub(crate) fn terms(&mut self, terms: impl Iterator<Item = (u32, u32)>) {
+    pub(crate) fn terms(&mut self, terms: impl Iterator<Item = (TermId, u32)>) {
         for (term, count) in terms {
-            self.terms.add(self.current, term, count);
+            self.terms.add(self.current, term.0, count);
         }
     }
 

@@ -168,7 +168,9 @@ fn ends_like_sentence(text: &str) -> bool {
 }
 
 fn is_short_line(text: &str) -> bool {
-    !text.contains('\n') && !ends_like_sentence(text) && text.split_whitespace().nth(HEADING_WORDS).is_none()
+    memchr::memchr(b'\n', text.as_bytes()).is_none()
+        && !ends_like_sentence(text)
+        && text.split_whitespace().nth(HEADING_WORDS).is_none()
 }
 
 #[cfg(test)]

@@ -218,7 +218,7 @@ pub const TERMS: Table = Table {
     name: "terms",
     folder: Folder::Facts,
     description: "The document-term matrix in long form: one row per document and term that stands in its counted passages.",
-    order: "document as in `documents`, term by its UTF-8 bytes",
+    order: "document as in `documents`, first occurrence of the term in the document",
     columns: &[
         DOCUMENT_ID,
         text("term", "The term: a token folded as the tokenizer's rules say."),
@@ -395,10 +395,10 @@ pub const ALL: [&Table; 9] = [
     &CONCEPT_COOCCURRENCE,
 ];
 
-/// Names that a declared metadata column may not have.
+/// True for the names of the columns that `documents` always has.
 #[must_use]
 pub fn is_reserved(name: &str) -> bool {
-    DOCUMENTS.columns.iter().any(|column| column.name == name) || ["document_id", "file", "text"].contains(&name)
+    DOCUMENTS.columns.iter().any(|column| column.name == name)
 }
 
 impl Table {

@@ -21,17 +21,20 @@ impl TermId {
     }
 }
 
-/// One place of the open table; a key of 0 marks it empty, since no token has the bytes 0.
+/// The folded bytes of a token, padded with zeros, as two little-endian numbers.
+type Key = [u64; 2];
+
+/// One place of the open table.
 #[derive(Clone, Copy)]
 struct Slot {
-    key: u128,
+    key: Key,
     id: TermId,
 }
 
-const EMPTY: Slot = Slot { key: 0, id: TermId(0) };
 const INLINE_BYTES: usize = 16;
-/// Stands for tokens that have no inline key, and like 0 is the key of none.
-const NOT_INLINE: u128 = 0;
+/// Marks an empty place, and stands for tokens that have no inline key: no token has the bytes 0.
+const NO_KEY: Key = [0; 2];
+const EMPTY: Slot = Slot { key: NO_KEY, id: TermId(0) };
 /// Tokens whose keys are computed ahead.
 const BLOCK: usize = 32;
 
@@ -75,24 +78,24 @@ impl Vocabulary {
     pub(crate) fn intern_all(&mut self, text: &str, tokens: &[Span], ids: &mut Vec<TermId>) {
         ids.clear();
         ids.reserve(tokens.len());
-        let mut keys = [0; BLOCK];
+        let mut keys = [NO_KEY; BLOCK];
         for block in tokens.chunks(BLOCK) {
             for (key, &token) in keys.iter_mut().zip(block) {
                 *key = inline_key(text.as_bytes(), token, self.lowercase);
             }
             for (&key, &token) in keys.iter().zip(block) {
                 let slot = self.slots[hash(key) & (self.slots.len() - 1)];
-                ids.push(if slot.key == key && key != NOT_INLINE { slot.id } else { self.intern(text, token, key) });
+                ids.push(if slot.key == key && key != NO_KEY { slot.id } else { self.intern(text, token, key) });
             }
         }
     }
 
     /// The id of a token with this key, wherever it is.
-    fn intern(&mut self, text: &str, token: Span, key: u128) -> TermId {
-        if key == NOT_INLINE { self.intern_folded(token.of(text)) } else { self.intern_inline(key) }
+    fn intern(&mut self, text: &str, token: Span, key: Key) -> TermId {
+        if key == NO_KEY { self.intern_folded(token.of(text)) } else { self.intern_inline(key) }
     }
 
-    fn intern_inline(&mut self, key: u128) -> TermId {
+    fn intern_inline(&mut self, key: Key) -> TermId {
         let mask = self.slots.len() - 1;
         let mut place = hash(key) & mask;
         loop {
@@ -100,7 +103,7 @@ impl Vocabulary {
             if slot.key == key {
                 return slot.id;
             }
-            if slot.key == 0 {
+            if slot.key == NO_KEY {
                 return self.insert_inline(key, place);
             }
             place = (place + 1) & mask;
@@ -108,8 +111,8 @@ impl Vocabulary {
     }
 
     #[cold]
-    fn insert_inline(&mut self, key: u128, place: usize) -> TermId {
-        let bytes = key.to_le_bytes();
+    fn insert_inline(&mut self, key: Key, place: usize) -> TermId {
+        let bytes: [u8; INLINE_BYTES] = std::array::from_fn(|byte| key[byte / 8].to_le_bytes()[byte % 8]);
         let length = bytes.iter().position(|&byte| byte == 0).unwrap_or(INLINE_BYTES);
         let id = self.push(&String::from_utf8_lossy(&bytes[..length]));
         self.slots[place] = Slot { key, id };
@@ -125,7 +128,7 @@ impl Vocabulary {
         let term = token::term(token, self.lowercase);
         let whole = Span::new(0, term.len());
         let key = inline_key(term.as_bytes(), whole, self.lowercase);
-        if key != NOT_INLINE {
+        if key != NO_KEY {
             return self.intern_inline(key);
         }
         if let Some(&id) = self.long_terms.get(term.as_ref()) {
@@ -146,9 +149,9 @@ impl Vocabulary {
     fn grow(&mut self) {
         let mut wider = vec![EMPTY; self.slots.len() * 2];
         let mask = wider.len() - 1;
-        for slot in self.slots.iter().filter(|slot| slot.key != 0) {
+        for slot in self.slots.iter().filter(|slot| slot.key != NO_KEY) {
             let mut place = hash(slot.key) & mask;
-            while wider[place].key != 0 {
+            while wider[place].key != NO_KEY {
                 place = (place + 1) & mask;
             }
             wider[place] = *slot;
@@ -157,38 +160,65 @@ impl Vocabulary {
     }
 }
 
-/// The folded bytes of a short ASCII token without a grave sign, as a little-endian number; [`NOT_INLINE`] for any other.
+/// The key of a short ASCII token without a grave sign; [`NO_KEY`] for any other.
 #[inline(always)]
-fn inline_key(text: &[u8], token: Span, lowercase: bool) -> u128 {
+fn inline_key(text: &[u8], token: Span, lowercase: bool) -> Key {
     let (start, length) = (token.start as usize, token.len());
-    if length > INLINE_BYTES {
-        return NOT_INLINE;
+    let Some(&[keep_low, keep_high]) = KEEP.get(length) else { return NO_KEY };
+    let window = text.get(start..start + INLINE_BYTES).and_then(|window| window.as_array::<INLINE_BYTES>());
+    let word = match window {
+        Some(window) => u128::from_le_bytes(*window),
+        None => last_bytes(&text[start..start + length]),
+    };
+    let (low, high) = (word as u64 & keep_low, (word >> 64) as u64 & keep_high);
+    if ((low | high) & EACH * 0x80) | has_grave(low) | has_grave(high) != 0 {
+        return NO_KEY;
     }
-    let mut word = [0u8; INLINE_BYTES];
-    if let Some(window) = text.get(start..start + INLINE_BYTES) {
-        word.copy_from_slice(window);
-    } else {
-        word[..length].copy_from_slice(&text[start..start + length]);
-    }
-    let keep = u128::MAX >> ((INLINE_BYTES - length) * 8);
-    let mut word = (u128::from_le_bytes(word) & keep).to_le_bytes();
-    let odd = word.iter().fold(0, |odd, &byte| odd | (byte & 0x80) | u8::from(byte == b'`'));
-    if odd != 0 {
-        return NOT_INLINE;
-    }
-    if lowercase {
-        for byte in &mut word {
-            *byte |= u8::from(byte.wrapping_sub(b'A') < 26) << 5;
-        }
-    }
+    if lowercase { [to_lower(low), to_lower(high)] } else { [low, high] }
+}
+
+/// A token so close to the end of the text that no full window can be read.
+#[cold]
+fn last_bytes(token: &[u8]) -> u128 {
+    let mut word = [0; INLINE_BYTES];
+    word[..token.len()].copy_from_slice(token);
     u128::from_le_bytes(word)
+}
+
+/// By length: the bits of a window that belong to the token.
+const KEEP: [Key; INLINE_BYTES + 1] = {
+    let mut masks = [NO_KEY; INLINE_BYTES + 1];
+    let mut length = 1;
+    while length <= INLINE_BYTES {
+        let mask = u128::MAX >> ((INLINE_BYTES - length) * 8);
+        masks[length] = [mask as u64, (mask >> 64) as u64];
+        length += 1;
+    }
+    masks
+};
+
+/// Times a byte: that byte in all eight places.
+const EACH: u64 = 0x0101_0101_0101_0101;
+
+/// Not 0 where one of eight ASCII bytes is a grave sign.
+#[inline]
+fn has_grave(word: u64) -> u64 {
+    let zero_where_grave = word ^ (EACH * u64::from(b'`'));
+    zero_where_grave.wrapping_sub(EACH) & !zero_where_grave & (EACH * 0x80)
+}
+
+/// Eight ASCII bytes in lower case: a byte of `A` to `Z` gets bit 0x20. No sum reaches the next byte, since ASCII is below 0x80.
+#[inline]
+fn to_lower(word: u64) -> u64 {
+    let at_least_a = word + EACH * u64::from(0x80 - b'A');
+    let beyond_z = word + EACH * u64::from(0x80 - b'Z' - 1);
+    word | ((at_least_a & !beyond_z & (EACH * 0x80)) >> 2)
 }
 
 /// Folds the 128-bit product of the key's halves: every input bit reaches the low bits that index the table.
 #[inline]
-fn hash(key: u128) -> usize {
-    let (low, high) = (key as u64 ^ 0x9E37_79B9_7F4A_7C15, (key >> 64) as u64 ^ 0xC2B2_AE3D_27D4_EB4F);
-    let product = u128::from(low).wrapping_mul(u128::from(high));
+fn hash([low, high]: Key) -> usize {
+    let product = u128::from(low ^ 0x9E37_79B9_7F4A_7C15).wrapping_mul(u128::from(high ^ 0xC2B2_AE3D_27D4_EB4F));
     (product as u64 ^ (product >> 64) as u64) as usize
 }
 

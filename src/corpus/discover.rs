@@ -1,0 +1,206 @@
+//! Finds the files of a corpus and cuts them into units.
+
+use std::collections::BTreeSet;
+use std::path::{Component, Path, PathBuf};
+
+use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
+
+use super::metadata::MetadataTable;
+use super::{Corpus, CorpusParams, Format, ReaderRule, Unit};
+use crate::diagnostic::{Problem, Problems};
+
+/// Slices that JSONL files are cut into.
+pub(super) const SLICE_BYTES: u64 = 4 << 20;
+
+/// A corpus that cannot be read at all.
+#[derive(Debug, thiserror::Error)]
+pub enum CorpusError {
+    /// A folder could not be listed.
+    #[error("cannot list the files of the corpus: {0}")]
+    List(#[from] walkdir::Error),
+    /// A glob is not one (the plan has checked them).
+    #[error("a glob of the corpus cannot be used: {0}")]
+    Glob(#[from] globset::Error),
+    /// Problems in the metadata table.
+    #[error("{0}")]
+    Problems(Problems),
+}
+
+/// Lists the files and reads the metadata table; all problems in the table are reported at once.
+pub fn discover(params: &CorpusParams) -> Result<Corpus, CorpusError> {
+    let mut found: Vec<Found> = Vec::new();
+    for include in &params.include {
+        list(params, include, &mut found)?;
+    }
+    found.sort_by(|a, b| a.source.cmp(&b.source));
+    found.dedup_by(|later, first| later.source == first.source);
+    let mut readers = params.readers.clone();
+    readers.push(ReaderRule::default());
+    let globs = readers.iter().map(|rule| matcher(&params.root, [&rule.glob])).collect::<Result<Vec<_>, _>>()?;
+
+    let (mut units, mut skipped, mut files) = (Vec::new(), Vec::new(), BTreeSet::new());
+    for file in found {
+        if params.metadata.as_deref().map(plain).as_ref() == Some(&file.path) {
+            continue;
+        }
+        let reader = globs.iter().position(|glob| glob.is_match(&file.path)).unwrap_or(readers.len() - 1);
+        let extension = file.path.extension().unwrap_or_default().to_string_lossy().into_owned();
+        match readers[reader].format.or_else(|| Format::of_extension(&extension)) {
+            Some(format) => {
+                files.insert(file.path.clone());
+                cut(file, format, reader, &mut units);
+            }
+            None => skipped.push(file.source),
+        }
+    }
+    report_skipped(&skipped);
+    let mut problems: Vec<Problem> = Vec::new();
+    let table = params.metadata.as_deref().map_or_else(MetadataTable::default, |path| {
+        let path = plain(path);
+        MetadataTable::read(relative(&params.root, &path), &path, &params.columns, &files, &mut problems)
+    });
+    if !problems.is_empty() {
+        return Err(CorpusError::Problems(Problems(problems)));
+    }
+    Ok(Corpus {
+        bytes: units.iter().map(|unit: &Unit| unit.range.end - unit.range.start).sum(),
+        units,
+        skipped,
+        readers,
+        table,
+        columns: params.columns.clone(),
+        id: params.id,
+        max_document_bytes: params.max_document_bytes,
+    })
+}
+
+struct Found {
+    path: PathBuf,
+    source: String,
+    id_path: String,
+    bytes: u64,
+}
+
+/// Files that match one include glob and no exclude glob.
+fn list(params: &CorpusParams, include: &str, found: &mut Vec<Found>) -> Result<(), CorpusError> {
+    let wanted = matcher(&params.root, [include])?;
+    let unwanted = matcher(&params.root, &params.exclude)?;
+    let folder = plain(&params.root.join(literal_folder(include)));
+    if !folder.exists() {
+        return Ok(());
+    }
+    // Links to files are followed where they stay inside the folder; links to folders could lead in circles.
+    let inside = folder.canonicalize().unwrap_or_else(|_| folder.clone());
+    for entry in walkdir::WalkDir::new(&folder).sort_by_file_name() {
+        let entry = entry?;
+        let path = plain(entry.path());
+        if !wanted.is_match(&path) || unwanted.is_match(&path) {
+            continue;
+        }
+        let linked = entry.path_is_symlink();
+        if linked && !path.canonicalize().is_ok_and(|target| target.starts_with(&inside)) {
+            tracing::warn!("left out {}: the link leads out of the corpus folder", path.display());
+            continue;
+        }
+        let Ok(metadata) = path.metadata() else { continue };
+        if metadata.is_file() {
+            let below = path.strip_prefix(&folder).unwrap_or(&path).with_extension("");
+            found.push(Found {
+                source: relative(&params.root, &path),
+                id_path: slashed(&below),
+                bytes: metadata.len(),
+                path,
+            });
+        }
+    }
+    Ok(())
+}
+
+fn matcher<'g, S: AsRef<str> + 'g + ?Sized>(
+    root: &Path,
+    globs: impl IntoIterator<Item = &'g S>,
+) -> Result<GlobSet, globset::Error> {
+    let mut set = GlobSetBuilder::new();
+    for glob in globs {
+        // The root may hold signs that mean something in a glob.
+        let prefix = globset::escape(&slashed(&plain(root)));
+        let whole = match (prefix.as_str(), glob.as_ref()) {
+            (_, glob) if Path::new(glob).is_absolute() => glob.to_owned(),
+            ("", glob) => glob.trim_start_matches("./").to_owned(),
+            (prefix, glob) => format!("{prefix}/{glob}"),
+        };
+        set.add(GlobBuilder::new(&simplified(&whole)).literal_separator(true).build()?);
+    }
+    set.build()
+}
+
+/// Resolves `..` in the literal part of a glob, as [`plain`] does for paths.
+fn simplified(glob: &str) -> String {
+    let mut parts: Vec<&str> = Vec::new();
+    for part in glob.split('/') {
+        match (part, parts.last()) {
+            (".", _) => {}
+            ("..", Some(&last)) if !last.is_empty() && last != ".." => {
+                parts.pop();
+            }
+            _ => parts.push(part),
+        }
+    }
+    parts.join("/")
+}
+
+/// The folder up to the first part of a glob with a sign that is not itself.
+fn literal_folder(glob: &str) -> PathBuf {
+    let parts: Vec<&str> = glob.split('/').collect();
+    let special = parts.iter().position(|part| part.contains(['*', '?', '[', '{'])).unwrap_or(parts.len() - 1);
+    let joined = parts[..special].join("/");
+    if joined.is_empty() && glob.starts_with('/') { PathBuf::from("/") } else { PathBuf::from(joined) }
+}
+
+/// A path without `.` and `..`, as far as names alone can tell.
+pub(super) fn plain(path: &Path) -> PathBuf {
+    let mut out = PathBuf::new();
+    for part in path.components() {
+        match (part, out.components().next_back()) {
+            (Component::CurDir, _) => {}
+            (Component::ParentDir, Some(Component::Normal(_))) => {
+                out.pop();
+            }
+            (part, _) => out.push(part),
+        }
+    }
+    out
+}
+
+fn relative(root: &Path, path: &Path) -> String {
+    slashed(path.strip_prefix(plain(root)).unwrap_or(path))
+}
+
+fn slashed(path: &Path) -> String {
+    path.to_string_lossy().replace('\\', "/")
+}
+
+fn cut(file: Found, format: Format, reader: usize, units: &mut Vec<Unit>) {
+    let slices = if format == Format::Jsonl { file.bytes.div_ceil(SLICE_BYTES).max(1) } else { 1 };
+    for slice in 0..slices {
+        let end = if slice + 1 == slices { file.bytes } else { (slice + 1) * SLICE_BYTES };
+        units.push(Unit {
+            source: file.source.clone(),
+            path: file.path.clone(),
+            format,
+            range: slice * SLICE_BYTES..end,
+            id_path: file.id_path.clone(),
+            reader,
+        });
+    }
+}
+
+fn report_skipped(skipped: &[String]) {
+    if let Some(first) = skipped.first() {
+        tracing::warn!(
+            "{} files are of no format that can be read (.txt, .md, .jsonl, .csv), such as {first}; exclude them, or give them a \
+             format in [[corpus.reader]]",
+            skipped.len()
+        );
+    }
+}

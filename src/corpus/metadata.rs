@@ -1,0 +1,234 @@
+//! The metadata table (CSV, joined on its column `file`) and the metadata of one document.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::path::{Path, PathBuf};
+
+use super::date::HistoricalDate;
+use super::{ColumnKind, MetadataColumn};
+use crate::diagnostic::{Problem, SourceFile, closest};
+
+/// What is known of a document.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Metadata {
+    /// Title.
+    pub title: Option<String>,
+    /// Author.
+    pub author: Option<String>,
+    /// Language.
+    pub language: Option<String>,
+    /// Date.
+    pub date: HistoricalDate,
+    /// The declared columns, in order.
+    pub columns: Vec<Option<String>>,
+}
+
+/// The fields of one source of metadata, by name; values are trimmed and not empty.
+pub(super) type Fields = HashMap<String, String>;
+
+/// The metadata table: fields by file.
+#[derive(Debug, Default)]
+pub(super) struct MetadataTable {
+    /// Its name and path as an input file.
+    pub(super) file: Option<(String, PathBuf)>,
+    rows: HashMap<PathBuf, Fields>,
+}
+
+const STANDARD: [&str; 5] = ["document_id", "title", "author", "date", "language"];
+
+impl MetadataTable {
+    /// The fields of a file.
+    pub(super) fn row(&self, path: &Path) -> Option<&Fields> {
+        self.rows.get(path)
+    }
+
+    /// Reads and checks a table; `files` are the files of the corpus, `name` is how run.json names the table.
+    pub(super) fn read(
+        name: String,
+        path: &Path,
+        columns: &[MetadataColumn],
+        files: &BTreeSet<PathBuf>,
+        problems: &mut Vec<Problem>,
+    ) -> Self {
+        let bytes = match std::fs::read(path) {
+            Ok(bytes) => bytes,
+            Err(error) => {
+                problems.push(Problem::unread(path, format!("cannot read the metadata table: {error}")));
+                return MetadataTable::default();
+            }
+        };
+        let text = match String::from_utf8(bytes) {
+            Ok(text) => text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text),
+            Err(error) => {
+                let at = error.utf8_error().valid_up_to();
+                let problem =
+                    Problem::unread(path, format!("the metadata table is not UTF-8: byte {at} is no character"));
+                problems.push(problem.help("save the table as UTF-8"));
+                return MetadataTable::default();
+            }
+        };
+        let reader = TableReader { file: SourceFile::new(path, text), columns, files, problems };
+        MetadataTable { file: Some((name, path.to_owned())), rows: reader.rows() }
+    }
+}
+
+struct TableReader<'a> {
+    file: SourceFile,
+    columns: &'a [MetadataColumn],
+    files: &'a BTreeSet<PathBuf>,
+    problems: &'a mut Vec<Problem>,
+}
+
+impl TableReader<'_> {
+    fn rows(mut self) -> HashMap<PathBuf, Fields> {
+        let text = self.file.text.clone();
+        let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
+        let header: Vec<String> = match reader.headers() {
+            Ok(header) => header.iter().map(|name| name.trim().to_owned()).collect(),
+            Err(error) => {
+                self.problems.push(self.file.problem(None, format!("the header cannot be read: {error}")));
+                return HashMap::new();
+            }
+        };
+        if !self.check_header(&header) {
+            return HashMap::new();
+        }
+        let mut rows: HashMap<PathBuf, Fields> = HashMap::new();
+        for record in reader.records() {
+            match record {
+                Ok(record) => self.row(&header, &record, &mut rows),
+                Err(error) => {
+                    let at = error.position().map(|position| position.byte() as usize);
+                    self.problems
+                        .push(self.file.problem(at.map(|at| at..at), format!("a row cannot be read: {error}")));
+                }
+            }
+        }
+        rows
+    }
+
+    fn check_header(&mut self, header: &[String]) -> bool {
+        let end = self.file.text.find('\n').unwrap_or(self.file.text.len());
+        let known = header.iter().map(String::as_str);
+        let mut missing = |name: &str, why: &str| {
+            let help = match closest(name, known.clone()) {
+                Some(near) => format!("is the column `{near}` meant? rename it in the header"),
+                None => format!("add a column `{name}`"),
+            };
+            self.problems
+                .push(self.file.problem(Some(0..end), format!("the table has no column `{name}`, {why}")).help(help));
+        };
+        let has = |name: &str| header.iter().any(|column| column == name);
+        if !has("file") {
+            missing("file", "which names each document's file");
+            return false;
+        }
+        for column in self.columns.iter().filter(|column| column.required && !has(&column.name)) {
+            missing(&column.name, "which the configuration requires");
+        }
+        true
+    }
+
+    fn row(&mut self, header: &[String], record: &csv::StringRecord, rows: &mut HashMap<PathBuf, Fields>) {
+        let start = record.position().map_or(0, |position| position.byte() as usize);
+        let length = self.file.text[start..].find(['\n', '\r']).unwrap_or(self.file.text.len() - start);
+        let span = start..start + length;
+        if record.len() != header.len() {
+            let message = format!("this row has {} fields, the header has {}", record.len(), header.len());
+            self.problems
+                .push(self.file.problem(Some(span), message).help("put fields with commas into double quotes"));
+            return;
+        }
+        let named = header.iter().cloned().zip(record.iter().map(str::trim));
+        let fields: BTreeMap<String, String> =
+            named.filter(|(_, value)| !value.is_empty()).map(|(name, value)| (name, value.to_owned())).collect();
+        let Some(file) = fields.get("file") else {
+            self.problems
+                .push(self.file.problem(Some(span), "this row names no file").help("fill in the column `file`"));
+            return;
+        };
+        let folder = self.file.path.parent().unwrap_or(Path::new(""));
+        let path = super::discover::plain(&folder.join(file));
+        if !self.files.contains(&path) {
+            let problem = self.file.problem(Some(span.clone()), format!("`{file}` is no file of the corpus"));
+            let help = "paths are relative to the table's folder; the file may be missing, or not be matched by corpus.include";
+            self.problems.push(problem.help(help));
+        }
+        self.check_values(&fields, &span);
+        if rows.insert(path, fields.clone().into_iter().collect()).is_some() {
+            let problem = self.file.problem(Some(span), format!("`{file}` has two rows"));
+            self.problems.push(problem.help("take one out"));
+        }
+    }
+
+    fn check_values(&mut self, fields: &BTreeMap<String, String>, span: &std::ops::Range<usize>) {
+        let mut report = |message: String, help: String| {
+            self.problems.push(self.file.problem(Some(span.clone()), message).help(help));
+        };
+        for column in self.columns {
+            let name = &column.name;
+            match fields.get(name) {
+                None if column.required => {
+                    report(format!("`{name}` is empty, and the configuration requires it"), "fill it in".into())
+                }
+                None => {}
+                Some(value) => {
+                    if let Some(message) = value_problem(column, value) {
+                        report(message, "correct the value, or the column's rules in the configuration".into());
+                    }
+                }
+            }
+        }
+        if let Some(date) = fields.get("date").filter(|date| HistoricalDate::parse(date).is_none()) {
+            let help = "write 1956-02-25, 1956-02, 1956, or a range such as 1955/1957";
+            report(format!("`{date}` is not a date"), help.into());
+        }
+    }
+}
+
+/// What is wrong with a value of a declared column.
+pub(super) fn value_problem(column: &MetadataColumn, value: &str) -> Option<String> {
+    let name = &column.name;
+    if column.kind == ColumnKind::Integer && value.parse::<i64>().is_err() {
+        return Some(format!("`{name}` is `{value}`, which is not a whole number"));
+    }
+    if !column.allowed.is_empty() && !column.allowed.iter().any(|allowed| allowed == value) {
+        return Some(format!("`{name}` is `{value}`; allowed are {}", column.allowed.join(", ")));
+    }
+    None
+}
+
+/// Merges what the table and the document itself say; the table goes first. Gives the document's declared id, its metadata,
+/// and what is wrong with them.
+pub(super) fn merge(
+    table: Option<&Fields>,
+    own: &Fields,
+    columns: &[MetadataColumn],
+) -> Result<(Option<String>, Metadata), String> {
+    let field = |name: &str| table.and_then(|row| row.get(name)).or_else(|| own.get(name)).cloned();
+    let mut declared = Vec::with_capacity(columns.len());
+    for column in columns {
+        let value = field(&column.name);
+        if let Some(problem) = value.as_deref().and_then(|value| value_problem(column, value)) {
+            return Err(format!("{problem}; correct it in the document or in the metadata table"));
+        }
+        if value.is_none() && column.required {
+            return Err(format!(
+                "`{}` is required and neither the document nor the metadata table has it",
+                column.name
+            ));
+        }
+        declared.push(value);
+    }
+    let date = field("date").unwrap_or_default();
+    let date = HistoricalDate::parse(&date).unwrap_or_else(|| {
+        tracing::debug!("`{date}` is not a date; it is kept as date_text");
+        HistoricalDate::unknown(&date)
+    });
+    let [id, title, author, _, language] = STANDARD.map(field);
+    Ok((id, Metadata { title, author, language, date, columns: declared }))
+}
+
+/// True for names that [`merge`] looks at.
+pub(super) fn is_wanted(name: &str, columns: &[MetadataColumn]) -> bool {
+    STANDARD.contains(&name) || columns.iter().any(|column| column.name == name)
+}

@@ -1,0 +1,228 @@
+//! Lexicon files: one layer of concepts with their forms, as TOML.
+//!
+//! Reading a file checks its keys, ids and parents; [`compile`] checks the forms and finds the place of a faulty one inside
+//! its string.
+
+mod place;
+mod written;
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use kremlinology_kernel::lexicon::{ConceptSource, FormError, Lexicon, LexiconSource};
+
+use crate::config::table::decode;
+use crate::config::{Choices, Located};
+use crate::diagnostic::{Problem, SourceFile};
+pub use written::Tightness;
+use written::{Concept, Written};
+
+/// A lexicon that was read from a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LexiconFile {
+    /// The file.
+    pub file: SourceFile,
+    /// What is compiled.
+    pub source: LexiconSource,
+    /// What else the file says of each concept, in the order of `source.concepts`.
+    pub entries: Vec<Entry>,
+}
+
+/// What a lexicon file says of a concept beside its [`ConceptSource`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// What is coded as the concept, for people.
+    pub include: String,
+    /// What is not, for people.
+    pub exclude: String,
+    /// Sentences that must be tagged with the concept.
+    pub matches: Vec<Located<String>>,
+    /// Sentences that must not be.
+    pub rejects: Vec<Located<String>>,
+    id_span: Option<Range<usize>>,
+    parent_span: Option<Range<usize>>,
+    form_spans: Vec<Option<Range<usize>>>,
+}
+
+/// Reads a lexicon file. The lexicon comes with the problems found in it; a file that is not TOML gives problems only.
+pub fn parse(file: SourceFile) -> Result<(LexiconFile, Vec<Problem>), Vec<Problem>> {
+    let (Written { header, concepts }, mut problems) = decode::<Written>(&file)?;
+    problems.extend(check_name(&file, "a layer", &header.layer));
+    let stem = file.path.file_stem().map(|stem| stem.to_string_lossy().into_owned());
+    let mut source = LexiconSource {
+        name: header.name.or(stem).unwrap_or_default(),
+        version: header.version,
+        layer: header.layer.value,
+        concepts: Vec::with_capacity(concepts.len()),
+    };
+    let mut entries = Vec::with_capacity(concepts.len());
+    for concept in concepts {
+        // A concept without an id has been reported.
+        if concept.id.span.is_some() {
+            problems.extend(check_name(&file, "a concept's id", &concept.id));
+        }
+        let (concept, entry) = split(concept);
+        source.concepts.push(concept);
+        entries.push(entry);
+    }
+    let lexicon = LexiconFile { file, source, entries };
+    problems.extend(lexicon.repeated_ids());
+    problems.extend(lexicon.faulty_parents());
+    problems.sort_by_key(|problem| problem.span.as_ref().map(|span| span.start));
+    Ok((lexicon, problems))
+}
+
+fn split(concept: Concept) -> (ConceptSource, Entry) {
+    let (parent, parent_span) = concept.parent.map_or((None, None), |parent| (Some(parent.value), parent.span));
+    let (forms, form_spans) = concept.forms.into_iter().map(|form| (form.value, form.span)).unzip();
+    let source = ConceptSource {
+        label: concept.label.unwrap_or_else(|| concept.id.value.replace('-', " ")),
+        id: concept.id.value,
+        family: concept.family,
+        parent,
+        definition: concept.definition,
+        tightness: concept.tightness.map_or("", |tightness| tightness.0.name()).to_owned(),
+        forms,
+    };
+    let (include, exclude) = (concept.include, concept.exclude);
+    let (matches, rejects) = (concept.matches, concept.rejects);
+    (source, Entry { include, exclude, matches, rejects, id_span: concept.id.span, parent_span, form_spans })
+}
+
+/// Ids and layers are values of published columns and typed on command lines.
+fn check_name(file: &SourceFile, what: &str, name: &Located<String>) -> Option<Problem> {
+    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    if !name.value.is_empty() && name.value.chars().all(plain) {
+        return None;
+    }
+    let problem = file.problem(name.span.clone(), format!("`{}` cannot be {what}", name.value));
+    Some(problem.help("use lower-case letters, digits and hyphens, as in `secret-police`"))
+}
+
+impl LexiconFile {
+    fn with_spans(&self) -> impl Iterator<Item = (&ConceptSource, &Entry)> {
+        self.source.concepts.iter().zip(&self.entries)
+    }
+
+    fn repeated_ids(&self) -> Vec<Problem> {
+        let mut first: BTreeMap<&str, &Entry> = BTreeMap::new();
+        let mut problems = Vec::new();
+        for (concept, entry) in self.with_spans().filter(|(concept, _)| !concept.id.is_empty()) {
+            let Some(earlier) = first.get(concept.id.as_str()) else {
+                first.insert(&concept.id, entry);
+                continue;
+            };
+            let line = earlier.id_span.as_ref().map_or(1, |span| self.file.line(span.start));
+            let problem = self.file.problem(entry.id_span.clone(), format!("there are two concepts `{}`", concept.id));
+            problems.push(
+                problem.help(format!("the first is in line {line}; put the forms of both into one, or rename one")),
+            );
+        }
+        problems
+    }
+
+    fn faulty_parents(&self) -> Vec<Problem> {
+        let ids: Vec<&str> = self.source.concepts.iter().map(|concept| concept.id.as_str()).collect();
+        let parents: BTreeMap<&str, &str> = self
+            .source
+            .concepts
+            .iter()
+            .filter_map(|concept| Some((concept.id.as_str(), concept.parent.as_deref()?)))
+            .collect();
+        let mut problems = Vec::new();
+        for (concept, entry) in self.with_spans() {
+            let Some(parent) = concept.parent.as_deref() else { continue };
+            let problem =
+                |message: String, help: String| self.file.problem(entry.parent_span.clone(), message).help(help);
+            if !ids.contains(&parent) {
+                let help = match crate::diagnostic::closest(parent, ids.iter().copied()) {
+                    Some(close) => format!("did you mean `{close}`?"),
+                    None => "a parent is the id of another concept of this file".to_owned(),
+                };
+                problems.push(problem(format!("there is no concept `{parent}`"), help));
+            } else if is_own_ancestor(&concept.id, &parents) {
+                let help = "take `parent` out of the topmost concept".to_owned();
+                problems
+                    .push(problem(format!("`{}` is above itself: its parents go round in a circle", concept.id), help));
+            }
+        }
+        problems
+    }
+}
+
+fn is_own_ancestor(id: &str, parents: &BTreeMap<&str, &str>) -> bool {
+    let mut above = parents.get(id);
+    for _ in 0..parents.len() {
+        match above {
+            Some(parent) if *parent == id => return true,
+            Some(parent) => above = parents.get(parent),
+            None => return false,
+        }
+    }
+    false
+}
+
+/// Compiles all lexicons of a run.
+pub fn compile(files: &[LexiconFile]) -> Result<Lexicon, Vec<Problem>> {
+    let sources: Vec<LexiconSource> = files.iter().map(|file| file.source.clone()).collect();
+    let repeated = repeated_across(files);
+    match Lexicon::compile(&sources) {
+        Ok(lexicon) if repeated.is_empty() => Ok(lexicon),
+        Ok(_) => Err(repeated),
+        Err(errors) => {
+            Err(repeated.into_iter().chain(errors.iter().filter_map(|error| form_problem(files, error))).collect())
+        }
+    }
+}
+
+/// The same id in two files of one layer.
+fn repeated_across(files: &[LexiconFile]) -> Vec<Problem> {
+    let mut first: BTreeMap<(&str, &str), usize> = BTreeMap::new();
+    let mut problems = Vec::new();
+    for (number, lexicon) in files.iter().enumerate() {
+        for (concept, entry) in lexicon.with_spans() {
+            let earlier = *first.entry((&lexicon.source.layer, &concept.id)).or_insert(number);
+            let Some(other) = files.get(earlier).filter(|_| earlier != number) else { continue };
+            let message = format!("layer `{}` has a concept `{}` already", lexicon.source.layer, concept.id);
+            let problem = lexicon.file.problem(entry.id_span.clone(), message);
+            let help =
+                format!("it is in {}; rename one, or give this lexicon a layer of its own", other.file.path.display());
+            problems.push(problem.help(help));
+        }
+    }
+    problems
+}
+
+fn form_problem(files: &[LexiconFile], error: &FormError) -> Option<Problem> {
+    let lexicon = files.get(error.lexicon)?;
+    let concept = lexicon.source.concepts.get(error.concept)?;
+    let span = lexicon.entries.get(error.concept)?.form_spans.get(error.form)?.clone()?;
+    let literal = lexicon.file.text.get(span.clone())?;
+    let start = span.start + place::in_literal(literal, error.offset);
+    let length = lexicon.file.text.get(start..)?.chars().next().map_or(1, char::len_utf8);
+    let message = format!("form `{}` of `{}` cannot be read", concept.forms.get(error.form)?, concept.id);
+    Some(lexicon.file.problem(Some(start..start + length), message).label(&error.message))
+}
+
+/// A hash of all that lexicons hold.
+#[must_use]
+pub fn fingerprint(sources: &[LexiconSource]) -> String {
+    let mut hasher = blake3::Hasher::new();
+    let mut add = |text: &str| {
+        hasher.update(&(text.len() as u64).to_le_bytes());
+        hasher.update(text.as_bytes());
+    };
+    for LexiconSource { name, version, layer, concepts } in sources {
+        [name, version, layer, &concepts.len().to_string()].into_iter().for_each(|text| add(text));
+        for ConceptSource { id, label, family, parent, definition, tightness, forms } in concepts {
+            // A parent is never empty, so that the empty text can stand for none.
+            let parent = parent.as_deref().unwrap_or_default();
+            [id, label, family, parent, definition, tightness, &forms.len().to_string()].into_iter().for_each(&mut add);
+            forms.iter().for_each(|form| add(form));
+        }
+    }
+    hasher.finalize().to_hex().to_string()
+}
+
+#[cfg(test)]
+mod tests;

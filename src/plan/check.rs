@@ -1,0 +1,229 @@
+//! What has to hold between the values of a configuration, beyond their types.
+
+use std::path::Path;
+
+use globset::{GlobBuilder, GlobMatcher};
+
+use super::{GROUP_KEYS, files};
+use crate::config::{Columns, Config, GroupKeys, Located};
+use crate::corpus::ColumnKind;
+use crate::diagnostic::{Problem, SourceFile, closest, listed};
+
+/// The grouping that is always there.
+pub(super) const WHOLE_CORPUS: &str = "all";
+
+/// Every problem that can be told without reading the corpus or the lexicons.
+pub(super) fn all(file: &SourceFile, config: &Config, root: &Path) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    problems.extend(dataset_name(file, &config.dataset.name));
+    let readers = config.corpus.reader.iter().map(|reader| &reader.glob).filter(|glob| glob.span.is_some());
+    let globs = config.corpus.include.iter().chain(&config.corpus.exclude).chain(readers);
+    problems.extend(globs.filter_map(|glob| glob_problem(file, glob)));
+    problems.extend(metadata_file(file, config, root));
+    problems.extend(columns(file, &config.corpus.columns));
+    problems.extend(repair(file, config));
+    problems.extend(stop_words(file, config));
+    problems.extend(config.groups.0.iter().flat_map(|grouping| group(file, grouping, &config.corpus.columns)));
+    problems.extend(output(file, config, root));
+    problems
+}
+
+fn dataset_name(file: &SourceFile, name: &Located<String>) -> Option<Problem> {
+    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "-_.".contains(c);
+    if name.value.starts_with(|c: char| c.is_ascii_lowercase() || c.is_ascii_digit()) && name.value.chars().all(plain) {
+        return None;
+    }
+    let message = format!("`{}` cannot be the name of a dataset: programs read it", name.value);
+    let problem = file.problem(name.span.clone(), message);
+    let words: Vec<String> = name
+        .value
+        .split(|c: char| !c.is_ascii_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(str::to_ascii_lowercase)
+        .collect();
+    let example = if words.is_empty() { "cold-war-essays".to_owned() } else { words.join("-") };
+    Some(problem.help(format!("write {example:?}; what people are to read goes into `title`")))
+}
+
+/// Globs as the corpus reads them: `*` stays within a folder.
+fn compiled(glob: &str) -> Result<GlobMatcher, globset::Error> {
+    GlobBuilder::new(glob).literal_separator(true).build().map(|glob| glob.compile_matcher())
+}
+
+fn glob_problem(file: &SourceFile, glob: &Located<String>) -> Option<Problem> {
+    let problem = |message: String| file.problem(glob.span.clone(), message);
+    if glob.value.is_empty() {
+        return Some(problem("a glob cannot be empty".into()).help("`data/**/*` is every file in and below `data`"));
+    }
+    let error = compiled(&glob.value).err()?;
+    let reason = error.kind().to_string();
+    // The hint in brackets that some reasons end with is the help below.
+    let reason = reason.split(" (").next().unwrap_or_default();
+    let problem = problem(format!("`{}` is not a glob", glob.value)).label(reason);
+    Some(problem.help("a sign that is meant as itself goes into brackets, such as `[[]` or `[{]`"))
+}
+
+fn metadata_file(file: &SourceFile, config: &Config, root: &Path) -> Option<Problem> {
+    let written = config.corpus.metadata.as_ref()?;
+    let path = files::resolve(root, &written.value);
+    let reason = match path.metadata() {
+        Ok(found) if found.is_file() => return None,
+        Ok(_) => "this is not a file",
+        Err(_) => "there is no such file",
+    };
+    Some(files::missing(file, written, root, "metadata table", reason))
+}
+
+fn columns(file: &SourceFile, columns: &Columns) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    for (number, (name, column)) in columns.0.iter().enumerate() {
+        let earlier = columns.0.iter().take(number).map(|(earlier, _)| earlier);
+        problems.extend(column_name(file, name, earlier));
+        if column.kind.0 == ColumnKind::Integer {
+            let faulty = column.allowed.iter().filter(|value| value.value.parse::<i64>().is_err());
+            problems.extend(faulty.map(|value| {
+                let message =
+                    format!("`{}` is not a whole number, and column `{}` has only such", value.value, name.value);
+                file.problem(value.span.clone(), message)
+                    .help("correct the value, or make the column `type = \"string\"`")
+            }));
+        }
+    }
+    problems
+}
+
+fn column_name<'c>(
+    file: &SourceFile,
+    name: &Located<String>,
+    mut earlier: impl Iterator<Item = &'c Located<String>>,
+) -> Option<Problem> {
+    let problem = |message: String, help: &str| Some(file.problem(name.span.clone(), message).help(help));
+    let written = &name.value;
+    // Readers such as DuckDB and Spark take `Author` and `author` for the same column.
+    let folded = written.to_lowercase();
+    if written.trim() != written || written.is_empty() || written.contains(char::is_control) {
+        return problem(
+            format!("`{written}` cannot be a column's name"),
+            "write it as in the header, without space around it",
+        );
+    }
+    let derived = ["year", "decade", "five-years"].contains(&folded.as_str());
+    if derived || ["document_id", "file", "text"].contains(&folded.as_str()) {
+        return problem(
+            format!("`{written}` is a name that the dataset fills in itself"),
+            "give the column another name",
+        );
+    }
+    if let Some(earlier) = earlier.find(|earlier| earlier.value.to_lowercase() == folded) {
+        let message = match &earlier.value {
+            same if same == written => format!("column `{written}` is declared twice"),
+            other => format!("columns `{other}` and `{written}` differ in case only"),
+        };
+        return problem(message, "take one out, or rename it");
+    }
+    None
+}
+
+fn repair(file: &SourceFile, config: &Config) -> Option<Problem> {
+    let step = config.repair.steps.first()?;
+    let message = format!("there is no repair step `{}`: this version has no steps yet", step.value);
+    Some(file.problem(step.span.clone(), message).help("write steps = []"))
+}
+
+fn stop_words(file: &SourceFile, config: &Config) -> Vec<Problem> {
+    let faulty = config.tokenize.stop_words.iter().filter(|word| word.value.split_whitespace().count() != 1);
+    let problem = |word: &Located<String>| {
+        file.problem(word.span.clone(), format!("stop word `{}` is not one word", word.value))
+            .help("write one word per entry")
+    };
+    faulty.map(problem).collect()
+}
+
+fn group(file: &SourceFile, grouping: &GroupKeys, columns: &Columns) -> Vec<Problem> {
+    let (name, keys) = (&grouping.name, &grouping.keys);
+    let mut problems = Vec::new();
+    if name.value == WHOLE_CORPUS {
+        let problem = file.problem(name.span.clone(), "the grouping `all` is reserved: it is the whole corpus");
+        problems.push(problem.help("take it out, it is always there; or give yours another name"));
+    } else if name.value.trim().is_empty() {
+        problems.push(file.problem(name.span.clone(), "a grouping needs a name").help("name it after its keys"));
+    }
+    // An empty list that is not empty in the file has been reported.
+    if keys.value.is_empty() && keys.span.clone().and_then(|span| file.text.get(span)).is_some_and(is_empty_list) {
+        let problem = file.problem(keys.span.clone(), format!("grouping `{}` has no keys", name.value));
+        problems.push(
+            problem.help("name what it divides by, such as [\"author\"]; the whole corpus is always there as `all`"),
+        );
+    }
+    for (number, key) in keys.value.iter().enumerate() {
+        if keys.value.iter().take(number).any(|earlier| earlier.value == key.value) {
+            let message = format!("grouping `{}` has the key `{}` twice", name.value, key.value);
+            problems.push(file.problem(key.span.clone(), message).help("take one out"));
+        } else {
+            problems.extend(group_key(file, key, columns));
+        }
+    }
+    problems
+}
+
+fn is_empty_list(text: &str) -> bool {
+    text.chars().all(|c| matches!(c, '[' | ']') || c.is_whitespace())
+}
+
+fn group_key(file: &SourceFile, key: &Located<String>, columns: &Columns) -> Option<Problem> {
+    let declared = columns.0.iter().map(|(name, _)| name.value.as_str()).filter(|name| !GROUP_KEYS.contains(name));
+    let known: Vec<&str> = GROUP_KEYS.into_iter().chain(declared).collect();
+    if known.contains(&key.value.as_str()) {
+        return None;
+    }
+    let exist = format!(
+        "the keys are {}; other columns have to be declared in `corpus.columns`",
+        listed(known.iter().copied())
+    );
+    let help = match closest(&key.value, known.iter().copied()) {
+        Some(close) => format!("did you mean `{close}`? {exist}"),
+        None => exist,
+    };
+    Some(file.problem(key.span.clone(), format!("there is no key `{}` to group by", key.value)).help(help))
+}
+
+fn output(file: &SourceFile, config: &Config, root: &Path) -> Option<Problem> {
+    let directory = &config.output.directory;
+    let problem = |message: String| file.problem(directory.span.clone(), message);
+    if directory.value.is_empty() {
+        return Some(problem("`output.directory` is empty".into()).help("write directory = \"output\""));
+    }
+    let path = files::resolve(root, &directory.value);
+    if path.is_file() {
+        return Some(
+            problem(format!("`{}` is a file", directory.value)).help("name a folder; it is made if it is not there"),
+        );
+    }
+    let path = files::normal(&path);
+    let include = config.corpus.include.iter().find(|glob| reaches(&glob.value, &path, root))?;
+    // Globs are relative to the folder of the configuration.
+    let below = path.strip_prefix(files::normal(root)).unwrap_or(&path);
+    // A file that a run publishes, and that a corpus of Markdown would take in.
+    let published = below.join("latest/CODEBOOK.md");
+    if config.corpus.exclude.iter().any(|glob| compiled(&glob.value).is_ok_and(|glob| glob.is_match(&published))) {
+        return None;
+    }
+    let message =
+        format!("the output folder `{}` is inside the corpus: `{}` would take it in", directory.value, include.value);
+    let exclude = below.join("**");
+    Some(
+        problem(message).help(format!("move it, or leave it out of the corpus: exclude = [\"{}\"]", exclude.display())),
+    )
+}
+
+/// Whether a glob looks for files in or below a folder.
+fn reaches(glob: &str, folder: &Path, root: &Path) -> bool {
+    let parts: Vec<&str> = glob.split('/').collect();
+    let literal = parts.iter().take_while(|part| !part.contains(['*', '?', '[', '{'])).count();
+    let (start, pattern) = parts.split_at(literal);
+    let start = files::normal(&files::resolve(root, &start.join("/")));
+    match folder.strip_prefix(&start) {
+        Ok(below) => pattern.contains(&"**") || pattern.len() > below.components().count(),
+        Err(_) => false,
+    }
+}
