@@ -120,7 +120,7 @@ fn problems_of_the_table_come_all_at_once() {
         "`north`; allowed are west",
         "`spring` is not a date",
         "has two rows",
-        "no file of the corpus",
+        "there is no file",
         "names no file",
         "2 fields",
     ];
