@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use globset::{GlobBuilder, GlobMatcher};
+use kremlinology_kernel::schema;
 
 use super::{GROUP_KEYS, files};
 use crate::config::{Columns, Config, GroupKeys, Located};
@@ -113,6 +114,11 @@ fn column_name<'c>(
             format!("`{written}` is a name that the dataset fills in itself"),
             "give the column another name",
         );
+    }
+    let standard = schema::DOCUMENTS.columns.iter().find(|column| column.name == folded && column.name != written);
+    if let Some(standard) = standard {
+        let message = format!("`{written}` and the standard column `{}` differ in case only", standard.name);
+        return problem(message, "write it in lower case, here and in the header, or rename it");
     }
     if let Some(earlier) = earlier.find(|earlier| earlier.value.to_lowercase() == folded) {
         let message = match &earlier.value {

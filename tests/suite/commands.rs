@@ -68,7 +68,11 @@ fn json_logs_are_json_line_by_line() {
 fn a_bar_is_drawn_where_it_is_asked_for() {
     let study = study();
     let outcome = study.run(&["--progress", "bar"]);
-    assert!(!outcome.stderr.contains("annotate: 5 documents"), "plain lines are for where no bar is: {}", outcome.stderr);
+    assert!(
+        !outcome.stderr.contains("annotate: 5 documents"),
+        "plain lines are for where no bar is: {}",
+        outcome.stderr
+    );
 }
 
 #[test]

@@ -20,7 +20,8 @@ fn study(order: impl Iterator<Item = usize>) -> Study {
             0 => study.write(&format!("texts/{number}.txt"), text),
             1 => study.write(&format!("texts/{number}.md"), format!("---\nbloc: east\n---\n{text}")),
             _ => {
-                let record = serde_json::json!({ "id": format!("r{number}"), "text": text, "bloc": "west", "date": "1957" });
+                let record =
+                    serde_json::json!({ "id": format!("r{number}"), "text": text, "bloc": "west", "date": "1957" });
                 study.write(&format!("texts/{number}.jsonl"), record.to_string() + "\n");
             }
         }

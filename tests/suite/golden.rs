@@ -71,8 +71,19 @@ fn assert_rows(found: &[String], expected: &[&str]) {
 fn documents() {
     let study = study();
     study.run(&[]);
-    let columns =
-        ["document_id", "source", "title", "author", "date_text", "date_precision", "year", "bloc", "n_tokens", "n_sentences", "n_passages"];
+    let columns = [
+        "document_id",
+        "source",
+        "title",
+        "author",
+        "date_text",
+        "date_precision",
+        "year",
+        "bloc",
+        "n_tokens",
+        "n_sentences",
+        "n_passages",
+    ];
     assert_rows(
         &study.rows("facts/documents", &columns),
         &[
@@ -113,8 +124,18 @@ fn mentions() {
     let study = study();
     study.run(&[]);
     let columns = [
-        "document_id", "passage", "sentence", "concept", "form", "surface", "start_char", "end_char",
-        "source_start_byte", "source_end_byte", "first_token", "n_tokens",
+        "document_id",
+        "passage",
+        "sentence",
+        "concept",
+        "form",
+        "surface",
+        "start_char",
+        "end_char",
+        "source_start_byte",
+        "source_end_byte",
+        "first_token",
+        "n_tokens",
     ];
     assert_rows(
         &study.rows("facts/mentions", &columns),
@@ -142,8 +163,21 @@ fn concept_frequency() {
     let study = study();
     study.run(&[]);
     let columns = [
-        "grouping", "group", "level", "concept", "mentions", "sentences", "passages", "documents", "n_tokens",
-        "n_sentences", "n_passages", "n_documents", "rate_per_million", "passage_share", "document_share",
+        "grouping",
+        "group",
+        "level",
+        "concept",
+        "mentions",
+        "sentences",
+        "passages",
+        "documents",
+        "n_tokens",
+        "n_sentences",
+        "n_passages",
+        "n_documents",
+        "rate_per_million",
+        "passage_share",
+        "document_share",
     ];
     assert_rows(
         &study.rows("tables/concept_frequency", &columns),
@@ -174,8 +208,24 @@ fn concept_frequency() {
 fn concept_cooccurrence() {
     let study = study();
     study.run(&[]);
-    let columns =
-        ["grouping", "level", "unit", "concept_a", "concept_b", "n_both", "n_a_only", "n_b_only", "n_neither", "n_units", "expected", "pmi", "npmi", "g2", "log_dice", "reason"];
+    let columns = [
+        "grouping",
+        "level",
+        "unit",
+        "concept_a",
+        "concept_b",
+        "n_both",
+        "n_a_only",
+        "n_b_only",
+        "n_neither",
+        "n_units",
+        "expected",
+        "pmi",
+        "npmi",
+        "g2",
+        "log_dice",
+        "reason",
+    ];
     let all: Vec<String> = study.rows("tables/concept_cooccurrence", &columns);
     let all: Vec<String> = all.into_iter().filter(|row| row.starts_with("all | ")).collect();
     // Scores of the cells by hand: E = R1·C1/N, pmi = log2(O/E), npmi = pmi/log2(N/O), logDice = 14 + log2(2·O/(R1+C1));
@@ -224,7 +274,8 @@ fn terms() {
 #[test]
 fn parts_that_are_switched_off_are_left_out() {
     let study = study();
-    let off = CONFIG.replace("[tag]", "[terms]\nenabled = false\n[cooccurrence]\nenabled = false\n[output]\ntext = false\n[tag]");
+    let off = CONFIG
+        .replace("[tag]", "[terms]\nenabled = false\n[cooccurrence]\nenabled = false\n[output]\ntext = false\n[tag]");
     study.write("pipeline.toml", off);
     study.run(&[]);
     let files: Vec<String> = study.published_bytes().into_keys().collect();

@@ -14,7 +14,8 @@ fn enlarge(study: &Study, mebibytes: usize) {
     let passage = "The despot feared a thaw, and a purge came of it in the end, as it does.\n\n".repeat(60);
     let record = serde_json::json!({ "text": passage }).to_string() + "\n";
     for file in 0..4 {
-        let mut out = std::io::BufWriter::new(std::fs::File::create(study.path(&format!("texts/big-{file}.jsonl"))).unwrap());
+        let mut out =
+            std::io::BufWriter::new(std::fs::File::create(study.path(&format!("texts/big-{file}.jsonl"))).unwrap());
         for _ in 0..(mebibytes << 20) / 4 / record.len() {
             out.write_all(record.as_bytes()).unwrap();
         }

@@ -34,8 +34,14 @@ fn all_problems_of_a_configuration_come_at_once() {
 fn a_faulty_lexicon_is_shown_at_the_faulty_letter() {
     let study = study();
     let faulty = LEXICON.replace("(Oriental|Asiatic) despotism", "(Oriental|Asiatic despotism");
-    study.write("lexicon.toml", faulty.replace("\"despotism\"\n", "\"despotsm\"\n").replacen("despotsm", "despotism", 1));
-    study.call(&["check"]).fails(2, &["lexicon.toml:", "there is no concept `despotsm`", "did you mean `despotism`?", "cannot be read", "^"]);
+    study.write(
+        "lexicon.toml",
+        faulty.replace("\"despotism\"\n", "\"despotsm\"\n").replacen("despotsm", "despotism", 1),
+    );
+    study.call(&["check"]).fails(
+        2,
+        &["lexicon.toml:", "there is no concept `despotsm`", "did you mean `despotism`?", "cannot be read", "^"],
+    );
 }
 
 #[test]
@@ -65,7 +71,8 @@ fn what_cannot_be_read_is_a_row_and_the_run_goes_on() {
     let outcome = study.call(&["run"]);
     outcome.fails(3, &["texts/latin1.txt", "not UTF-8", "texts/picture.png"]);
     let rejects = study.rows("facts/rejects", &["source", "record", "stage", "reason"]);
-    let found: Vec<String> = rejects.iter().map(|row| row.split(" | ").take(3).collect::<Vec<_>>().join(" | ")).collect();
+    let found: Vec<String> =
+        rejects.iter().map(|row| row.split(" | ").take(3).collect::<Vec<_>>().join(" | ")).collect();
     assert_eq!(
         found,
         [
@@ -81,7 +88,11 @@ fn what_cannot_be_read_is_a_row_and_the_run_goes_on() {
         assert!(row.contains(says), "{says} in {row}");
     }
     let documents = study.rows("facts/documents", &["document_id"]);
-    assert_eq!(documents, ["a", "good", "b", "c1", "c2", "d1"], "in the order of files: broken.jsonl stands before c.jsonl");
+    assert_eq!(
+        documents,
+        ["a", "good", "b", "c1", "c2", "d1"],
+        "in the order of files: broken.jsonl stands before c.jsonl"
+    );
     assert_eq!(study.run_record()["rejects"], 6);
 }
 
@@ -106,7 +117,14 @@ fn metadata_problems_name_file_line_and_value() {
     );
     study.call(&["check"]).fails(
         2,
-        &["corpus.csv:2", "`12 May 1955` is not a date", "corpus.csv:3", "`texts/missing.txt`", "corpus.csv:4", "2 fields"],
+        &[
+            "corpus.csv:2",
+            "`12 May 1955` is not a date",
+            "corpus.csv:3",
+            "`texts/missing.txt`",
+            "corpus.csv:4",
+            "2 fields",
+        ],
     );
 }
 

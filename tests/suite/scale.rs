@@ -42,10 +42,18 @@ fn counts_add_up_over_shards() {
             let mut text = String::new();
             for passage in 0..PASSAGES {
                 text.push_str(match (passage % 3, passage % 5) {
-                    (0, 0) => "In that decade the great purge and the thawing of the ice were never spoken of by any of them.",
-                    (0, _) => "In that decade the great purge and the melting of the ice were never spoken of by any of them.",
-                    (_, 0) => "In that decade the great storm and the thawing of the ice were never spoken of by any of them.",
-                    _ => "In that decade the great storm and the melting of the ice were never spoken of by any of them.",
+                    (0, 0) => {
+                        "In that decade the great purge and the thawing of the ice were never spoken of by any of them."
+                    }
+                    (0, _) => {
+                        "In that decade the great purge and the melting of the ice were never spoken of by any of them."
+                    }
+                    (_, 0) => {
+                        "In that decade the great storm and the thawing of the ice were never spoken of by any of them."
+                    }
+                    _ => {
+                        "In that decade the great storm and the melting of the ice were never spoken of by any of them."
+                    }
                 });
                 text.push_str("\n\n");
             }
@@ -62,7 +70,8 @@ fn counts_add_up_over_shards() {
     let (purge, thaw, both) = (67, 40, 14);
     let columns = ["grouping", "group", "concept", "mentions", "passages", "documents", "n_tokens", "n_passages"];
     let mut expected = Vec::new();
-    for (group, documents) in [("all | all", DOCUMENTS), ("bloc | east", DOCUMENTS / 2), ("bloc | west", DOCUMENTS / 2)] {
+    for (group, documents) in [("all | all", DOCUMENTS), ("bloc | east", DOCUMENTS / 2), ("bloc | west", DOCUMENTS / 2)]
+    {
         for (concept, passages) in [("purge", purge), ("thaw", thaw)] {
             let (found, tokens) = (passages * documents, documents * PASSAGES * 20);
             let all = documents * PASSAGES;
@@ -70,7 +79,8 @@ fn counts_add_up_over_shards() {
         }
     }
     assert_eq!(study.rows("tables/concept_frequency", &columns), expected);
-    let pairs = study.rows("tables/concept_cooccurrence", &["group", "unit", "n_both", "n_a_only", "n_b_only", "n_units"]);
+    let pairs =
+        study.rows("tables/concept_cooccurrence", &["group", "unit", "n_both", "n_a_only", "n_b_only", "n_units"]);
     let passage = DOCUMENTS * PASSAGES;
     let row = format!(
         "all | passage | {} | {} | {} | {passage}",

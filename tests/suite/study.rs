@@ -64,8 +64,7 @@ impl Study {
     /// The names of the published runs.
     pub(crate) fn runs(&self) -> Vec<String> {
         let Ok(entries) = std::fs::read_dir(self.path("output/runs")) else { return Vec::new() };
-        let mut names: Vec<String> =
-            entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        let mut names: Vec<String> = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
         names.sort();
         names
     }
@@ -84,11 +83,11 @@ impl Study {
     pub(crate) fn rows(&self, table: &str, columns: &[&str]) -> Vec<String> {
         let mut rows = Vec::new();
         for batch in self.batches(table) {
-            let columns: Vec<&ArrayRef> =
-                columns.iter().map(|name| batch.column_by_name(name).expect(name)).collect();
-            rows.extend((0..batch.num_rows()).map(|row| {
-                columns.iter().map(|column| value(column, row)).collect::<Vec<_>>().join(" | ")
-            }));
+            let columns: Vec<&ArrayRef> = columns.iter().map(|name| batch.column_by_name(name).expect(name)).collect();
+            rows.extend(
+                (0..batch.num_rows())
+                    .map(|row| columns.iter().map(|column| value(column, row)).collect::<Vec<_>>().join(" | ")),
+            );
         }
         rows
     }

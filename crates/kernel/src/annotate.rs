@@ -180,7 +180,11 @@ impl Worker<'_> {
         let mut start = 0;
         let starts = std::mem::take(&mut scratch.starts);
         for number in 0..scratch.passages.len() {
-            let tokens = next_range(&mut token, scratch.passages[number].span.end, &scratch.tokens);
+            let span = scratch.passages[number].span;
+            // Tokens before it stand in a mark that is cut off (`[^note]:`): they are in no passage.
+            let before = next_range(&mut token, span.start, &scratch.tokens);
+            start += starts[start..].partition_point(|&at| at < before.end);
+            let tokens = next_range(&mut token, span.end, &scratch.tokens);
             let end = start + starts[start..].partition_point(|&at| at < tokens.end);
             self.passage(document, number, tokens, &starts[start..end], &mut scratch, &mut totals);
             start = end;

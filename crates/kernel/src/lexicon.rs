@@ -198,12 +198,15 @@ impl Lexicon {
     }
 }
 
-/// What of a term is held against patterns: the term, the term without a possessive ending, and an abbreviation
-/// without its full stops.
+/// What of a term is held against patterns: the term, the term without a possessive ending, and both without the full
+/// stops of an abbreviation.
 fn readings(term: &str) -> impl Iterator<Item = std::borrow::Cow<'_, str>> {
     let owner = term.strip_suffix("'s").or_else(|| term.strip_suffix("'S"));
-    let plain = term.contains('.').then(|| term.replace('.', ""));
-    [Some(term.into()), owner.map(Into::into), plain.map(Into::into)].into_iter().flatten()
+    let plain = |term: &str| {
+        let abbreviation = term.contains('.') && !term.contains(char::is_numeric);
+        abbreviation.then(|| term.replace('.', "").into())
+    };
+    [Some(term.into()), owner.map(Into::into), plain(term), owner.and_then(plain)].into_iter().flatten()
 }
 
 #[derive(Default)]

@@ -7,12 +7,12 @@
 //!
 //! Kinds of plain text, decided in this order:
 //!
-//! 1. *Front lines* are the single-line passages before the first longer one or one that ends like a sentence. Of them, the
-//!    `title` is the one that equals the document's known title, or else the first; the others are `masthead`.
-//!    A document that is all front lines has none: they are `body`.
+//! 1. *Front lines* are the single-line passages of at most 25 words before the first longer one, or one of more than eight
+//!    words that ends like a sentence. Of them, the `title` is the one that equals the document's known title, or else the
+//!    first; the others are `masthead`. A document that is all front lines has none: they are `body`.
 //! 2. `footnote`: the passages of the run at the document's end whose note numbers (`1 Text`, `[1] Text`) count up from 1.
 //! 3. `block-quote`: at least two lines, every one indented by two or more spaces or a tab, or every one starting with `>`.
-//! 4. `heading`: a single line of at most 12 words that does not end like a sentence.
+//! 4. `heading`: a single line of at most 12 words that begins with a capital or a number and does not end like a sentence.
 //! 5. `body`: everything else.
 
 mod markdown;
@@ -239,7 +239,7 @@ mod tests {
     #[test]
     fn markdown_marks() {
         check(
-            "# The *title*\ntext below\n\n## Part\n\n> quoted\n> words\n\n[^1]: A note.\n\n#hashtag\n",
+            "# The *title*\ntext below\n\n  ## Part\n\n> quoted\n> words\n\n[^1]: A note.\n\n#hashtag\n",
             Markup::Markdown,
             None,
             &[

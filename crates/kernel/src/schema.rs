@@ -439,6 +439,8 @@ fn notes(entries: &[(&str, &str)]) -> HashMap<String, String> {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+
     use super::*;
 
     #[test]

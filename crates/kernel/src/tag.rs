@@ -1,10 +1,11 @@
 //! Finds the forms of the lexicon in the tokens of a sentence.
 //!
 //! A match starts at any token and never leaves its sentence. Between two words of a form the text may hold white
-//! space, quotation marks and Markdown's emphasis marks, and one hyphen that stands directly behind the first word; a
-//! dash, a comma, a full stop or a bracket between them makes it no match ([`joins`]).
+//! space, quotation marks (`"` `“` `”` `„` `«` `»` and the signs of apostrophes) and Markdown's emphasis marks, and one
+//! hyphen or en dash with no white space before it, and after it only where the line ends; an em dash, a comma, a full stop
+//! or a bracket between them makes it no match ([`joins`]).
 //!
-//! Of the matches of one concept, and of concepts that are parent and child, no two share a token: the one with more
+//! Of the matches of one concept, and of concepts under one topmost parent, no two share a token: the one with more
 //! tokens wins, then the one that starts first, then the child over its parent, then the form that stands first in
 //! the lexicon. Matches of unrelated concepts may overlap.
 
@@ -34,8 +35,14 @@ pub(crate) trait Tokens {
 #[derive(Default)]
 pub(crate) struct Matcher {
     found: Vec<Mention>,
-    stack: Vec<(StateId, u32)>,
+    /// The states reached at each of the tokens that one step can lead to, each state once, by token modulo [`REACH`].
+    reached: [Vec<StateId>; REACH],
+    /// The states in `reached`.
+    waiting: usize,
 }
+
+/// A step leads over a gap to the word behind it at the most.
+const REACH: usize = GAP_WORDS as usize + 2;
 
 impl Matcher {
     /// Appends the mentions that start in the tokens `tokens` of one sentence, ordered by first token, last token and
@@ -59,39 +66,57 @@ impl Matcher {
         }
     }
 
-    /// Follows every path of the automaton from the token `first`.
+    /// Follows every path of the automaton from the token `first`, token by token: however many paths lead to a state, it is
+    /// left once, so that the time grows with the tokens and not with the paths.
     fn walk(&mut self, lexicon: &Lexicon, first: u32, end: u32, document: &impl Tokens) {
         let automaton = lexicon.automaton();
         self.step(lexicon, Automaton::START, Link::Next, first, document);
-        while let Some((state, last)) = self.stack.pop() {
-            for &form in automaton.accepts(state) {
-                let mention = Mention { concept: lexicon.concept_of(form), form, first, last };
-                if !self.found.contains(&mention) {
-                    self.found.push(mention);
+        let mut last = first;
+        while self.waiting > 0 {
+            let from = self.found.len();
+            let mut states = std::mem::take(&mut self.reached[last as usize % REACH]);
+            self.waiting -= states.len();
+            for &state in &states {
+                for &form in automaton.accepts(state) {
+                    let mention = Mention { concept: lexicon.concept_of(form), form, first, last };
+                    if !self.found[from..].contains(&mention) {
+                        self.found.push(mention);
+                    }
                 }
+                self.leave(lexicon, state, last, end, document);
             }
-            let next = last + 1;
-            if next >= end {
-                continue;
+            states.clear();
+            self.reached[last as usize % REACH] = states;
+            last += 1;
+        }
+    }
+
+    /// Takes every step out of a state that was reached with the token `last`.
+    fn leave(&mut self, lexicon: &Lexicon, state: StateId, last: u32, end: u32, document: &impl Tokens) {
+        let automaton = lexicon.automaton();
+        let next = last + 1;
+        if next >= end {
+            return;
+        }
+        for link in [Link::Next, Link::Comma] {
+            if automaton.has(state, link) && joins(between(document, last, next), link == Link::Comma) {
+                self.step(lexicon, state, link, next, document);
             }
-            for link in [Link::Next, Link::Comma] {
-                if automaton.has(state, link) && joins(between(document, last, next), link == Link::Comma) {
-                    self.step(lexicon, state, link, next, document);
-                }
-            }
-            if automaton.has(state, Link::Gap) {
-                for token in next..end.min(next + GAP_WORDS + 1) {
-                    self.step(lexicon, state, Link::Gap, token, document);
-                }
+        }
+        if automaton.has(state, Link::Gap) {
+            for token in next..end.min(next + GAP_WORDS + 1) {
+                self.step(lexicon, state, Link::Gap, token, document);
             }
         }
     }
 
     fn step(&mut self, lexicon: &Lexicon, state: StateId, link: Link, token: u32, document: &impl Tokens) {
+        let reached = &mut self.reached[token as usize % REACH];
         for &pattern in document.patterns(token) {
             for to in lexicon.automaton().follow(state, link, pattern) {
-                if lexicon.agrees(pattern, document.span(token).of(document.text())) {
-                    self.stack.push((to, token));
+                if !reached.contains(&to) && lexicon.agrees(pattern, document.span(token).of(document.text())) {
+                    reached.push(to);
+                    self.waiting += 1;
                 }
             }
         }
@@ -130,7 +155,7 @@ fn joins(between: &str, comma: bool) -> bool {
     let mut broken_line = false;
     for c in between.chars() {
         match c {
-            '-' | '\u{2010}' | '\u{2011}' | '\u{ad}' => {
+            '-' | '\u{2010}' | '\u{2011}' | '\u{2013}' | '\u{ad}' => {
                 if hyphen || spaced {
                     return false;
                 }
@@ -158,6 +183,7 @@ mod tests {
         let cases = [
             (" ", true),
             ("-", true),
+            ("–", true),
             ("\n", true),
             (" “", true),
             ("” ", true),
@@ -165,6 +191,7 @@ mod tests {
             ("’ ", true),
             (" *", true),
             (" - ", false),
+            (" – ", false),
             ("--", false),
             ("—", false),
             (", ", false),

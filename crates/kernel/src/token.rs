@@ -4,12 +4,12 @@
 //!
 //! 1. A *word character* is a letter, a mark or a decimal or letter number (Unicode general categories L, M,
 //!    Nd, Nl). Superscript figures and fractions (No) are not.
-//! 2. A *piece* starts with a letter or a number and runs over word characters. Inside a piece, a single apostrophe
-//!    (`'` `’` `‘` `ʼ` `′` `´` and the grave) between two word characters belongs to it (`don't`, `Stalin’s`,
-//!    `30’s`), and so do format characters such as the soft hyphen (category Cf).
+//! 2. A *piece* starts with a letter or a number and runs over word characters and format characters such as the soft
+//!    hyphen (category Cf). A single apostrophe (`'` `’` `‘` `ʼ` `′` `´` and the grave) belongs to it with a piece before
+//!    and a letter or number behind it (`don't`, `Stalin’s`, `30’s`).
 //! 3. Pieces join into one token across a single `.` or `,` between two ASCII digits (`200,000`, `3.5`), and across a
 //!    single `.` where both sides are single letters (`U.S.S.R`, `i.e`); such an abbreviation takes its final full
-//!    stop with it (`U.S.S.R.`).
+//!    stop with it (`U.S.S.R.`), and a possessive ending behind its last letter or stop (`M.V.D.'s`, `U.S.S.R’s`).
 //! 4. Everything else separates: white space, hyphens and dashes of every kind (`co-existence` is two tokens,
 //!    `mining—and` is two), slashes, underscores, punctuation, symbols.
 //!
@@ -185,6 +185,16 @@ fn cut_run(text: &str, start: usize, end: usize, joiner: &mut Joiner<'_>) {
     }
 }
 
+/// True for letters and marks.
+pub(crate) fn is_letter_or_mark(c: char) -> bool {
+    c.is_alphabetic() || classify(c) == Class::Mark
+}
+
+/// True for numbers that are word characters.
+pub(crate) fn is_number(c: char) -> bool {
+    c.is_numeric() && classify(c) == Class::Start
+}
+
 /// Joins pieces into tokens (rule 3).
 struct Joiner<'a> {
     text: &'a str,
@@ -198,17 +208,22 @@ struct Joiner<'a> {
 impl Joiner<'_> {
     #[inline]
     fn piece(&mut self, start: usize, end: usize) {
-        if let Some(last) = self.tokens.last_mut()
-            && last.end as usize + 1 == start
-            && matches!(self.text.as_bytes()[last.end as usize], b'.' | b',')
-        {
-            let (before, after) = (&self.text[self.piece_start..last.end as usize], &self.text[start..end]);
-            let stop = self.text.as_bytes()[last.end as usize] == b'.';
-            let letters = stop && is_one_letter(before) && is_one_letter(after);
-            if letters || (ends_in_digit(before) && starts_with_digit(after)) {
+        if let Some(last) = self.tokens.last_mut() {
+            let before = last.end as usize;
+            if before + 1 == start && matches!(self.text.as_bytes()[before], b'.' | b',') {
+                let (left, right) = (&self.text[self.piece_start..before], &self.text[start..end]);
+                let letters =
+                    self.text.as_bytes()[before] == b'.' && is_one_letter(left) && is_one_letter(owner(right));
+                if letters || (ends_in_digit(left) && starts_with_digit(right)) {
+                    last.end = end as u32;
+                    self.piece_start = start;
+                    self.abbreviation = letters && is_one_letter(right);
+                    return;
+                }
+            }
+            if self.abbreviation && owner(&self.text[before..end]) == "." && start > before + 1 {
                 last.end = end as u32;
-                self.piece_start = start;
-                self.abbreviation = letters;
+                self.abbreviation = false;
                 return;
             }
         }
@@ -237,6 +252,13 @@ fn ends_in_digit(piece: &str) -> bool {
 
 fn starts_with_digit(piece: &str) -> bool {
     piece.as_bytes().first().is_some_and(u8::is_ascii_digit)
+}
+
+/// A piece without a possessive ending.
+fn owner(piece: &str) -> &str {
+    let mut chars = piece.chars();
+    let possessive = matches!(chars.next_back(), Some('s' | 'S')) && chars.next_back().is_some_and(is_apostrophe);
+    if possessive { chars.as_str() } else { piece }
 }
 
 fn is_one_letter(piece: &str) -> bool {
@@ -287,6 +309,10 @@ mod tests {
             ("200,000,000 men, 3.5 per cent", &["200,000,000", "men", "3.5", "per", "cent"]),
             ("in 1953,1954 and 5, 6", &["in", "1953,1954", "and", "5", "6"]),
             ("the U.S.S.R. and M.V.D. men", &["the", "U.S.S.R.", "and", "M.V.D.", "men"]),
+            (
+                "the M.V.D.'s and the U.S.S.R’s, not U.S.'x",
+                &["the", "M.V.D.'s", "and", "the", "U.S.S.R’s", "not", "U.S.", "x"],
+            ),
             ("i.e. given J.F.Dulles", &["i.e.", "given", "J.F.", "Dulles"]),
             ("Karl A. Wittfogel", &["Karl", "A", "Wittfogel"]),
             ("С.С.С.Р. и", &["С.С.С.Р.", "и"]),

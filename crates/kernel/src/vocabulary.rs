@@ -165,13 +165,12 @@ impl Vocabulary {
 fn inline_key(text: &[u8], token: Span, lowercase: bool) -> Key {
     let (start, length) = (token.start as usize, token.len());
     let Some(&[keep_low, keep_high]) = KEEP.get(length) else { return NO_KEY };
-    let window = text.get(start..start + INLINE_BYTES).and_then(|window| window.as_array::<INLINE_BYTES>());
-    let word = match window {
+    let word = match text[start..].first_chunk::<INLINE_BYTES>() {
         Some(window) => u128::from_le_bytes(*window),
         None => last_bytes(&text[start..start + length]),
     };
     let (low, high) = (word as u64 & keep_low, (word >> 64) as u64 & keep_high);
-    if ((low | high) & EACH * 0x80) | has_grave(low) | has_grave(high) != 0 {
+    if ((low | high) & (EACH * 0x80)) | has_grave(low) | has_grave(high) != 0 {
         return NO_KEY;
     }
     if lowercase { [to_lower(low), to_lower(high)] } else { [low, high] }

@@ -82,7 +82,11 @@ fn forms_match_what_they_say() {
         ("law, order", "law, order; law order; law,, order", &["law, order"]),
         ("=Soviet", "Soviet soviet SOVIET Soviet's", &["Soviet", "Soviet's"]),
         ("=May day", "May day, MAY DAY, May Day", &["May day"]),
-        ("M.V.D.", "the M.V.D. men, mvd, the M.V. D.", &["M.V.D.", "mvd"]),
+        ("M.V.D.", "the M.V.D. men, mvd, the M.V. D., MVD’s, U.S. M.V.D.'s", &["M.V.D.", "mvd", "MVD’s", "M.V.D.'s"]),
+        ("U.S.S.R. .. purge", "the U.S.S.R’s last purge. The USSR purge", &["U.S.S.R’s last purge", "USSR purge"]),
+        ("200,000 men", "200,000 men; 200, 000 men; 200000 men", &["200,000 men"]),
+        ("35", "35 and 3.5", &["35"]),
+        ("one-man rule", "one–man rule; one – man rule; one—man rule", &["one–man rule"]),
         ("partiinost'", "partiinost’ partiinost", &["partiinost", "partiinost"]),
         (
             "of (all |total )*power",
@@ -108,6 +112,26 @@ fn forms_match_what_they_say() {
         for facts in both_sides(&[("c", None, form)], document(text, Markup::Plain)) {
             let surfaces: Vec<&str> = facts.mentions.iter().map(|mention| mention.surface.as_str()).collect();
             assert_eq!(surfaces, *expected, "{form:?} in {text:?}");
+        }
+    }
+}
+
+#[test]
+fn forms_that_could_match_nothing_are_refused() {
+    for form in
+        [", a", "a,", " .. a", "a .. ", "St. Petersburg", "word( y)*", "'*", "'", "x²", "*", "a.*", "(a", "a)", "a|b"]
+    {
+        assert!(Lexicon::compile(&[source(&[("c", None, form)])]).is_err(), "{form:?}");
+    }
+}
+
+/// Repeated groups lead to one place in more ways than there is time to try.
+#[test]
+fn time_does_not_grow_with_the_ways_through_a_form() {
+    for (form, words) in [("(very |ver* )*x", "very "), ("((so )?very |so )*x", "so very ")] {
+        let text = words.repeat(40) + "x";
+        for facts in both_sides(&[("c", None, form)], document(&text, Markup::Plain)) {
+            assert_eq!(mentions(&facts), [("c", text.as_str())], "{form}");
         }
     }
 }

@@ -5,6 +5,9 @@
 
 use super::form::{Link, Step};
 
+/// A phrase of a repeated group, its words numbered, and what stands behind it.
+type Phrase = (Vec<(Link, PatternId)>, Link);
+
 /// A state; 0 is the start.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct StateId(u32);
@@ -66,24 +69,25 @@ impl Automaton {
         sequence: &[Step],
         mut id: impl FnMut(&super::pattern::Pattern) -> PatternId,
     ) {
-        let mut from = vec![Automaton::START];
+        // The states reached, each with the link that a phrase before it ends in.
+        let mut from = vec![(Automaton::START, Link::Next)];
         for step in sequence {
             match step {
                 Step::Word(link, pattern) => {
                     let pattern = id(pattern);
-                    from = from.iter().map(|&state| self.shared(state, *link, pattern)).collect();
+                    let to = from.iter().map(|&(state, before)| self.shared(state, before.max(*link), pattern));
+                    from = to.map(|state| (state, Link::Next)).collect();
                 }
-                Step::Repeat(phrases) => {
-                    let phrases: Vec<Vec<(Link, PatternId)>> = phrases
-                        .iter()
-                        .map(|phrase| phrase.iter().map(|(link, pattern)| (*link, id(pattern))).collect())
-                        .collect();
-                    let ends = self.repeat(&from, &phrases);
-                    from.extend(ends);
+                Step::Repeat(link, phrases) => {
+                    let numbered = |(words, behind): &super::form::Phrase| {
+                        (words.iter().map(|(link, pattern)| (*link, id(pattern))).collect(), *behind)
+                    };
+                    let phrases: Vec<Phrase> = phrases.iter().map(numbered).collect();
+                    from = self.repeat(&from, *link, &phrases);
                 }
             }
         }
-        for state in from {
+        for (state, _) in from {
             let accepts = &mut self.states[state.0 as usize].accepts;
             if !accepts.contains(&form) {
                 accepts.push(form);
@@ -121,12 +125,12 @@ impl Automaton {
 
     /// Adds the phrases of a repeated group behind `from`, and from the end of each to the start of every one; gives the
     /// ends.
-    fn repeat(&mut self, from: &[StateId], phrases: &[Vec<(Link, PatternId)>]) -> Vec<StateId> {
+    fn repeat(&mut self, from: &[(StateId, Link)], before: Link, phrases: &[Phrase]) -> Vec<(StateId, Link)> {
         let mut entries: Vec<Edge> = Vec::new();
         let mut ends = Vec::new();
-        for phrase in phrases {
+        for (words, behind) in phrases {
             let mut at: Option<StateId> = None;
-            for &(link, pattern) in phrase {
+            for &(link, pattern) in words {
                 let to = self.new_state();
                 let edge = Edge { link, pattern, to, private: true };
                 match at {
@@ -135,10 +139,12 @@ impl Automaton {
                 }
                 at = Some(to);
             }
-            ends.extend(at);
+            ends.extend(at.map(|at| (at, *behind)));
         }
-        for state in from.iter().chain(&ends) {
-            self.states[state.0 as usize].edges.extend_from_slice(&entries);
+        let from = from.iter().map(|&(state, link)| (state, link.max(before)));
+        for (state, link) in from.chain(ends.iter().copied()) {
+            let entries = entries.iter().map(|edge| Edge { link: edge.link.max(link), ..*edge });
+            self.states[state.0 as usize].edges.extend(entries);
         }
         ends
     }

@@ -11,8 +11,8 @@
 //!
 //! `*` inside or after a word is any run of letters, also none. A space between words matches white space or a hyphen in
 //! the text; a hyphen matches a hyphen, white space or nothing; ` .. ` stands for at most four words of the same
-//! sentence. A full stop is allowed where an abbreviation is written with stops (`M.V.D.`), and a comma between
-//! words.
+//! sentence. A full stop is allowed where an abbreviation is written with stops (`M.V.D.`) and inside a number, a comma
+//! inside a number and between words. A group repeats if every way through it ends in a space.
 
 use super::pattern::Pattern;
 
@@ -37,8 +37,12 @@ pub(crate) enum Link {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Step {
     Word(Link, Pattern),
-    Repeat(Vec<Vec<(Link, Pattern)>>),
+    /// The phrases, once or more: the link before the first of them, and each with the link behind it.
+    Repeat(Link, Vec<Phrase>),
 }
+
+/// A phrase of a repeated group, and what stands behind it.
+pub(crate) type Phrase = (Vec<(Link, Pattern)>, Link);
 
 /// A parsed form.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,6 +59,16 @@ pub(crate) type Problem = (usize, String);
 /// Parses and expands a form.
 pub(crate) fn parse(form: &str) -> Result<Form, Problem> {
     let (case_sensitive, from) = if form.starts_with('=') { (true, 1) } else { (false, 0) };
+    for (at, edge) in [(from, form[from..].trim_start()), (form.len(), form[from..].trim_end())] {
+        let link =
+            if at == from { edge.starts_with([',', '.']) } else { edge.ends_with([',']) || edge.ends_with("..") };
+        if link {
+            return Err((
+                at.min(form.len() - 1),
+                "',' and '..' stand between two words; remove it, or add a word".into(),
+            ));
+        }
+    }
     let mut parser = Parser { form, at: from };
     let tree = parser.alternatives(0)?;
     if parser.at < form.len() {
@@ -63,7 +77,7 @@ pub(crate) fn parse(form: &str) -> Result<Form, Problem> {
     let strings = expand(&tree).map_err(|message| (from, message))?;
     let mut sequences = Vec::new();
     for signs in &strings {
-        let steps = steps(signs, case_sensitive).map_err(|message| (from, message))?;
+        let (steps, _) = steps(signs, case_sensitive).map_err(|message| (from, message))?;
         if !steps.iter().any(|step| matches!(step, Step::Word(..))) {
             return Err((
                 from,
@@ -155,7 +169,7 @@ impl Parser<'_> {
             '?' => return Err((at, "'?' has nothing before it to make optional".into())),
             '=' => return Err((at, "'=' (case-sensitive) belongs at the start of the form".into())),
             c if crate::token::is_apostrophe(c) => Sign::Letter('\''),
-            c if c.is_alphanumeric() => Sign::Letter(c),
+            c if crate::token::is_letter_or_mark(c) || crate::token::is_number(c) => Sign::Letter(c),
             c => return Err((at, format!("the sign '{c}' has no meaning in a form; remove it"))),
         };
         Ok(Tree::Sign(sign))
@@ -176,13 +190,22 @@ impl Parser<'_> {
                 self.at += 1;
                 Ok(Tree::Repeat(group))
             }
+            (Some('*'), Tree::Group(group))
+                if group.iter().any(|items| matches!(items[..], [Tree::Sign(Sign::Space), ..])) =>
+            {
+                Err((self.at, "a bracket that repeats has the space at its end: word (word )*".into()))
+            }
             (_, tree) => Ok(tree),
         }
     }
 }
 
 fn ends_in_space(group: &[Vec<Tree>]) -> bool {
-    group.iter().all(|items| matches!(items.last(), Some(Tree::Sign(Sign::Space))))
+    group.iter().all(|items| match items.last() {
+        Some(Tree::Sign(Sign::Space)) => true,
+        Some(Tree::Group(group)) => ends_in_space(group),
+        _ => false,
+    })
 }
 
 /// Every string of signs that a tree stands for.
@@ -205,7 +228,7 @@ fn expand(alternatives: &[Vec<Tree>]) -> Result<Vec<Vec<Sign>>, String> {
                     options.push(Vec::new());
                     options
                 }
-                Tree::Repeat(group) => vec![vec![Sign::Repeat(expand(group)?)]],
+                Tree::Repeat(group) => vec![Vec::new(), vec![Sign::Repeat(expand(group)?)]],
             };
             if strings.len().saturating_mul(options.len()) > MOST_SEQUENCES {
                 return Err(format!(
@@ -235,14 +258,16 @@ fn product(strings: &[Vec<Sign>], options: &[Vec<Sign>]) -> Vec<Vec<Sign>> {
 }
 
 /// Cuts a string of signs into steps.
-fn steps(signs: &[Sign], case_sensitive: bool) -> Result<Vec<Step>, String> {
+fn steps(signs: &[Sign], case_sensitive: bool) -> Result<(Vec<Step>, Link), String> {
     let mut cutter = StepCutter { steps: Vec::new(), link: Link::Next, word: String::new(), case_sensitive };
     for (index, sign) in signs.iter().enumerate() {
         match sign {
             Sign::Letter(c) => cutter.word.push(*c),
             Sign::AnyLetters => cutter.word.push('*'),
-            Sign::Stop if signs.get(index + 1).is_none_or(|next| matches!(next, Sign::Letter(_) | Sign::Space)) => {}
-            Sign::Stop => return Err("a '.' is only for abbreviations such as M.V.D., and ' .. ' for a gap".into()),
+            Sign::Stop | Sign::Comma if in_number(signs, index) => {
+                cutter.word.push(if *sign == Sign::Stop { '.' } else { ',' });
+            }
+            Sign::Stop => check_stop(signs, index)?,
             Sign::Space | Sign::Hyphen => cutter.close(Link::Next)?,
             Sign::Comma => cutter.close(Link::Comma)?,
             Sign::Gap => cutter.close(Link::Gap)?,
@@ -250,7 +275,25 @@ fn steps(signs: &[Sign], case_sensitive: bool) -> Result<Vec<Step>, String> {
         }
     }
     cutter.close(Link::Next)?;
-    Ok(cutter.steps)
+    Ok((cutter.steps, cutter.link))
+}
+
+/// A sign between two figures.
+fn in_number(signs: &[Sign], index: usize) -> bool {
+    let figure =
+        |at: Option<usize>| matches!(at.and_then(|at| signs.get(at)), Some(Sign::Letter(c)) if c.is_ascii_digit());
+    figure(index.checked_sub(1)) && figure(Some(index + 1))
+}
+
+/// A full stop behind one letter is that of an abbreviation, which is found with and without its stops. Behind a longer
+/// word it ends the token, and no form runs over it.
+fn check_stop(signs: &[Sign], index: usize) -> Result<(), String> {
+    let letter = |at: Option<usize>| matches!(at.and_then(|at| signs.get(at)), Some(Sign::Letter(_)));
+    let wildcard = matches!(signs.get(index + 1), Some(Sign::AnyLetters));
+    if letter(index.checked_sub(1)) && !wildcard && (letter(Some(index + 1)) || !letter(index.checked_sub(2))) {
+        return Ok(());
+    }
+    Err("a '.' is only for abbreviations of single letters such as M.V.D., and ' .. ' for a gap".into())
 }
 
 struct StepCutter {
@@ -263,7 +306,9 @@ struct StepCutter {
 impl StepCutter {
     fn close(&mut self, next: Link) -> Result<(), String> {
         if self.word.is_empty() {
-            self.link = self.link.max(next);
+            // What stands before the first word, where an optional one is left out, links nothing.
+            let first = self.steps.is_empty();
+            self.link = if first { Link::Next } else { self.link.max(next) };
             return Ok(());
         }
         let pattern = Pattern::new(&self.word, self.case_sensitive)?;
@@ -277,23 +322,25 @@ impl StepCutter {
         if !self.word.is_empty() {
             return Err("a repeated bracket '(… )*' stands between words, with a space before it".into());
         }
-        let mut all = Vec::new();
+        let mut all: Vec<Phrase> = Vec::new();
         for phrase in phrases {
-            let words = steps(phrase, self.case_sensitive)?;
+            let (words, behind) = steps(phrase, self.case_sensitive)?;
             let words: Option<Vec<_>> = words
                 .into_iter()
                 .map(|step| match step {
                     Step::Word(link, pattern) => Some((link, pattern)),
-                    Step::Repeat(_) => None,
+                    Step::Repeat(..) => None,
                 })
                 .collect();
-            all.push(
-                words
-                    .filter(|words| !words.is_empty())
-                    .ok_or("a repeated bracket may not hold another one, or nothing")?,
-            );
+            let words = words
+                .filter(|words| !words.is_empty())
+                .ok_or("a repeated bracket may not hold another one, or nothing")?;
+            if !all.contains(&(words.clone(), behind)) {
+                all.push((words, behind));
+            }
         }
-        self.steps.push(Step::Repeat(all));
+        self.steps.push(Step::Repeat(self.link, all));
+        self.link = Link::Next;
         Ok(())
     }
 }

@@ -1,17 +1,19 @@
 //! Word patterns: a word, or a word with runs of any letters in it.
 
-/// A pattern for one term, folded unless the form is case-sensitive. `*` is any run of letters, also none.
+/// A pattern for one term, folded unless the form is case-sensitive. `*` is any run of letters
+/// and marks, also none.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) struct Pattern(String);
 
 impl Pattern {
     /// A pattern from the letters, figures, apostrophes and `*` of a form.
     pub(crate) fn new(word: &str, case_sensitive: bool) -> Result<Self, String> {
+        let word = crate::token::term(word, !case_sensitive);
+        let word = word.trim_matches('\'');
         if word.chars().all(|c| c == '*') {
-            return Err("'*' alone would match every word; give it at least one letter".into());
+            return Err("this would match every word; give it at least one letter".into());
         }
-        let word = crate::token::term(word, !case_sensitive).into_owned();
-        Ok(Pattern(word.trim_matches('\'').to_owned()))
+        Ok(Pattern(word.to_owned()))
     }
 
     pub(crate) fn as_str(&self) -> &str {
@@ -60,7 +62,7 @@ fn matches_glob(pattern: &str, term: &str) -> bool {
             }
         }
         let Some((after_star, mut skipped)) = retry else { return false };
-        if !skipped.next().is_some_and(char::is_alphabetic) {
+        if !skipped.next().is_some_and(crate::token::is_letter_or_mark) {
             return false;
         }
         (pattern, term) = (after_star.clone(), skipped.clone());
@@ -70,6 +72,8 @@ fn matches_glob(pattern: &str, term: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+
     use super::*;
 
     #[test]
@@ -86,11 +90,14 @@ mod tests {
             ("a*b*c", "acb", false),
             ("mg*", "mg5", false),
             ("ж*а", "жара", true),
+            ("ж*а", "жа\u{301}ра", true),
         ];
         for (pattern, term, expected) in cases {
             let pattern = Pattern::new(pattern, false).unwrap();
             assert_eq!(pattern.matches(term), expected, "{pattern:?} {term}");
         }
-        assert!(Pattern::new("**", false).is_err());
+        for empty in ["**", "'*", "'", "*'"] {
+            assert!(Pattern::new(empty, false).is_err(), "{empty}");
+        }
     }
 }

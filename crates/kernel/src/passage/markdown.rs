@@ -3,8 +3,10 @@
 use super::{Passage, PassageKind};
 use crate::span::Span;
 
-/// An ATX heading: one to six `#`, then a space or the line's end.
+/// An ATX heading: at most three spaces, one to six `#`, then a space or the line's end.
 pub(super) fn is_heading(line: &[u8]) -> bool {
+    let indent = line.iter().take_while(|&&byte| byte == b' ').count().min(3);
+    let line = &line[indent..];
     let marks = line.iter().take_while(|&&byte| byte == b'#').count();
     (1..=6).contains(&marks) && line.get(marks).is_none_or(|&byte| byte == b' ' || byte == b'\t' || byte == b'\r')
 }

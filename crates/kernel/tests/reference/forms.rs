@@ -31,7 +31,7 @@ enum Item {
 /// A word of a sentence.
 #[derive(Debug)]
 pub(crate) struct Word {
-    /// The term; the term without a possessive ending; an abbreviation without its full stops.
+    /// The term; the term without a possessive ending; both without the full stops of an abbreviation.
     folded: Vec<Vec<char>>,
     /// The same in the letters of the text.
     as_written: Vec<Vec<char>>,
@@ -75,8 +75,11 @@ impl Word {
         let readings = |lowercase: bool| {
             let term = token::term(text, lowercase);
             let owner = term.strip_suffix("'s").or_else(|| term.strip_suffix("'S")).map(str::to_owned);
-            let readings = [Some(term.clone()), owner, Some(term.replace('.', ""))];
-            readings.into_iter().flatten().map(|reading| reading.chars().collect()).collect()
+            let numeric = term.contains(char::is_numeric);
+            let plain =
+                [Some(&term), owner.as_ref()].map(|term| term.filter(|_| !numeric).map(|term| term.replace('.', "")));
+            let readings = [Some(term.clone()), owner].into_iter().chain(plain);
+            readings.flatten().map(|reading| reading.chars().collect()).collect()
         };
         Word { folded: readings(true), as_written: readings(false), before: before.to_owned() }
     }
@@ -138,8 +141,11 @@ fn parse_item(signs: &[char], at: &mut usize) -> Item {
         return Item::Gap;
     }
     let sign = signs[*at];
+    let figure = |at: usize| signs.get(at).is_some_and(char::is_ascii_digit);
+    let in_number = *at > 0 && figure(*at - 1) && figure(*at + 1);
     *at += 1;
     match sign {
+        '.' | ',' if in_number => Item::Letter(sign),
         '(' => {
             let group = parse_alternatives(signs, at);
             assert_eq!(signs.get(*at), Some(&')'), "an open bracket");
@@ -249,7 +255,8 @@ impl Walk<'_> {
         let mut places = Vec::new();
         for place in self.enter(place) {
             let Place::Inside { word, reading, read, edge: Edge::Front | Edge::Middle } = place else { continue };
-            let letters = self.readings(word)[reading][read..].iter().take_while(|c| c.is_alphabetic()).count();
+            let letters =
+                self.readings(word)[reading][read..].iter().take_while(|&&c| token::is_letter_or_mark(c)).count();
             let reads = read..=read + letters;
             places.extend(reads.map(|read| Place::Inside { word, reading, read, edge: Edge::Middle }));
         }
@@ -267,7 +274,7 @@ impl Walk<'_> {
 }
 
 /// True when a form runs over what stands between two words: white space, quotation marks and emphasis marks, one comma
-/// where the form has it, and a hyphen behind the first word, with white space after it only at a line's end.
+/// where the form has it, and a hyphen or en dash behind the first word, with white space after it only at a line's end.
 fn joins(between: &str, comma: bool) -> bool {
     let marks = "\"“”„«»*_";
     let mut rest: String = between.chars().filter(|&c| !marks.contains(c) && !token::is_apostrophe(c)).collect();
@@ -275,7 +282,7 @@ fn joins(between: &str, comma: bool) -> bool {
         let Some(at) = rest.find(',') else { return false };
         rest.remove(at);
     }
-    match rest.strip_prefix(['-', '\u{2010}', '\u{2011}', '\u{ad}']) {
+    match rest.strip_prefix(['-', '\u{2010}', '\u{2011}', '\u{2013}', '\u{ad}']) {
         Some(space) => space.trim().is_empty() && (space.is_empty() || space.contains('\n')),
         None => rest.trim().is_empty(),
     }

@@ -98,21 +98,43 @@ fn join(chars: &[char], pieces: &[(usize, usize)]) -> Vec<(usize, usize)> {
         while let Some(&next) = pieces.get(at + 1) {
             let last = pieces[at];
             let sign = chars[last.1];
-            let letters = sign == '.' && one_letter(last) && one_letter(next);
+            let owner = without_possessive(chars, next);
+            let letters = sign == '.' && one_letter(last) && one_letter(owner);
             let digits =
                 ['.', ','].contains(&sign) && chars[last.1 - 1].is_ascii_digit() && chars[next.0].is_ascii_digit();
             if next.0 - last.1 != 1 || !(letters || digits) {
                 break;
             }
-            abbreviation = letters;
+            abbreviation = letters && owner == next;
             at += 1;
         }
         let (start, mut end) = (pieces[first].0, pieces[at].1);
         if abbreviation && chars.get(end) == Some(&'.') {
             end += 1;
+            // `M.V.D.'s`: the piece behind the stop and an apostrophe is the possessive.
+            if let Some(&(from, to)) = pieces.get(at + 1)
+                && from == end + 1
+                && is_apostrophe(chars[end])
+                && to == from + 1
+                && "sS".contains(chars[from])
+            {
+                end = to;
+                at += 1;
+            }
         }
         tokens.push((start, end));
         at += 1;
     }
     tokens
+}
+
+/// A piece without its ending `'s`.
+fn without_possessive(chars: &[char], (start, end): (usize, usize)) -> (usize, usize) {
+    let possessive = end - start > 2 && "sS".contains(chars[end - 1]) && is_apostrophe(chars[end - 2]);
+    (start, if possessive { end - 2 } else { end })
+}
+
+/// True for letters and marks.
+pub(crate) fn is_letter_or_mark(c: char) -> bool {
+    c.is_alphabetic() || is_mark(c)
 }
