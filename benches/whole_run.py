@@ -82,7 +82,7 @@ def check_counts(corpus: Path, run: Path) -> None:
     terms = polars.read_parquet(run / "tables/term_frequency.parquet").filter(grouping="all")
     counts = dict(zip(terms["term"], terms["count"], strict=True))
     for word in ["congress", "liberty", "u.s.s.r.", "1945", "government's"]:
-        before, after = r"(?<![\w'’.])", r"(?![\w'’])"
+        before, after = r"(?<!\w)(?<!\w['’])", r"(?!\w|['’]\w)"
         pattern = before + re.escape(word).replace("'", "['’]") + after
         expected = len(re.findall(pattern, text, re.IGNORECASE))
         found = counts.get(word, 0)

@@ -164,6 +164,7 @@ fn run(cli: &Cli, plan: &Plan, options: RunOptions, progress: &Progress, json: b
 }
 
 /// A flag that SIGINT and SIGTERM raise, and the number of the signal. A second signal ends the process at once.
+#[expect(clippy::disallowed_methods, reason = "only the command line ends the process")]
 fn stop_on_signals() -> anyhow::Result<(Arc<AtomicBool>, Arc<AtomicI32>)> {
     let (stop, received) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicI32::new(0)));
     let mut signals = signal_hook::iterator::Signals::new([signal_hook::consts::SIGINT, signal_hook::consts::SIGTERM])?;

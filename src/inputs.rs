@@ -1,5 +1,7 @@
 //! What a dataset follows from: the bytes of every input file, and the settings.
 
+#![expect(clippy::disallowed_methods, reason = "reads the corpus")]
+
 use std::path::{Path, PathBuf};
 
 use rayon::iter::{IntoParallelIterator, ParallelIterator};

@@ -1,6 +1,6 @@
 //! The whole route, top to bottom: read this first.
 
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 use jiff::Timestamp;
@@ -98,30 +98,13 @@ pub fn run(plan: &Plan, options: RunOptions, progress: &Progress, stop: &AtomicB
     }
     let work = Work::new(plan, &corpus, &inputs, &fingerprint);
     let staging = Staging::create(output, &work.tables)?;
-
-    clock.stage("annotate", corpus.bytes);
-    let annotated = work.annotate(&staging, progress, stop);
-    let annotated = annotated.inspect_err(|_| discard_quietly(output))?;
-    clock.done(&format!("{} documents, {} mentions", annotated.documents, annotated.mentions));
-
-    clock.stage("tables", 0);
-    let tables = work.write_tables(&annotated, &staging)?;
-    clock.done(&format!("{} tables", tables.len()));
-
-    clock.stage("publish", 0);
-    let (published, record) = work.publish(&annotated, tables, &staging, &clock)?;
-    staging.discard()?;
-    clock.done(&published.run);
+    let outcome = work.build(&staging, &mut clock, stop);
+    // Whatever came of the run, nothing of it is left beside what was published.
+    let discarded = staging.discard();
     progress.finish();
-    let (tokens, mentions) = (annotated.tokens, annotated.mentions);
-    Ok(Outcome::Published { published, record: Box::new(record), tokens, mentions })
-}
-
-/// A run that was stopped leaves no staging folder; if that fails too, the next run clears it.
-fn discard_quietly(output: &std::path::Path) {
-    if let Err(error) = std::fs::remove_dir_all(output.join(".staging")) {
-        tracing::debug!("the staging folder is left for the next run: {error}");
-    }
+    let outcome = outcome?;
+    discarded?;
+    Ok(outcome)
 }
 
 /// What the stages of one run share.
@@ -151,6 +134,26 @@ impl<'a> Work<'a> {
             tables: tables::selected(settings.tag, settings.terms, !settings.pair_units.is_empty()),
             provenance: record::provenance(plan),
         }
+    }
+
+    /// From the corpus to the published run.
+    fn build(&self, staging: &Staging, clock: &mut Clock<'_>, stop: &AtomicBool) -> Result<Outcome, RunError> {
+        clock.stage("annotate", self.corpus.bytes);
+        let annotated = self.annotate(staging, clock.progress, stop)?;
+        clock.done(&format!("{} documents, {} mentions", annotated.documents, annotated.mentions));
+
+        clock.stage("tables", 0);
+        let tables = self.write_tables(&annotated, staging)?;
+        clock.done(&format!("{} tables", tables.len()));
+        if stop.load(Ordering::Relaxed) {
+            return Err(AnnotateError::Interrupted.into());
+        }
+
+        clock.stage("publish", 0);
+        let (published, record) = self.publish(&annotated, tables, staging, clock)?;
+        clock.done(&published.run);
+        let (tokens, mentions) = (annotated.tokens, annotated.mentions);
+        Ok(Outcome::Published { published, record: Box::new(record), tokens, mentions })
     }
 
     fn annotate(&self, staging: &Staging, progress: &Progress, stop: &AtomicBool) -> Result<Annotated, RunError> {

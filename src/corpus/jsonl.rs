@@ -1,6 +1,8 @@
 //! JSON Lines: one object per line, one document per object. A unit is a slice of the file; it holds the lines that start in
 //! it.
 
+#![expect(clippy::disallowed_methods, reason = "reads the corpus")]
+
 use std::borrow::Cow;
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read, Seek, SeekFrom};

@@ -1,5 +1,7 @@
 //! The metadata table (CSV, joined on its column `file`) and the metadata of one document.
 
+#![expect(clippy::disallowed_methods, reason = "reads the metadata table")]
+
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 

@@ -1,5 +1,7 @@
 //! Files that are one document each: plain text and Markdown.
 
+#![expect(clippy::disallowed_methods, reason = "reads the corpus")]
+
 use std::borrow::Cow;
 use std::ops::ControlFlow;
 

@@ -2,6 +2,8 @@
 //!
 //! The operating system holds the lock and drops it with the process, so that a killed run leaves nothing to clear away.
 
+#![expect(clippy::disallowed_methods, reason = "reads who holds the lock")]
+
 use std::fs::{File, TryLockError};
 use std::io::Write;
 use std::path::{Path, PathBuf};

@@ -3,6 +3,8 @@
 //! Every batch is held against the schema of its table; nothing that could differ between two equal runs (time, run id,
 //! thread count) gets into a file.
 
+#![expect(clippy::disallowed_methods, reason = "the one place where files of the dataset are made")]
+
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::Write;

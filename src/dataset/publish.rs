@@ -1,6 +1,8 @@
 //! Publication: the staged run is synced, renamed into `runs/`, and `latest` is turned to it by renaming a new link over
 //! the old one. A reader sees the old dataset or the new one, never a part.
 
+#![expect(clippy::disallowed_methods, reason = "the one place where a run becomes visible")]
+
 use std::fs::File;
 use std::path::{Path, PathBuf};
 

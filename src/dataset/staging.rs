@@ -1,5 +1,7 @@
 //! The folder in which a run is built, out of sight of readers.
 
+#![expect(clippy::disallowed_methods, reason = "clears what a run leaves")]
+
 use std::path::{Path, PathBuf};
 
 use kremlinology_kernel::schema::{Folder, Table};

@@ -1,5 +1,10 @@
 //! One shard from its units to its files: documents stream through in batches.
 
+#![expect(
+    clippy::disallowed_methods,
+    reason = "counts are written beside the dataset, to be read once and thrown away"
+)]
+
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

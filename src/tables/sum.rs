@@ -3,6 +3,8 @@
 //! The counts are integers keyed by stratum. Each grouping maps strata to groups; summing by group is all that
 //! happens here: no share, no threshold, no distinct count.
 
+#![expect(clippy::disallowed_methods, reason = "reads the counts that the engine wrote")]
+
 use std::path::{Path, PathBuf};
 
 use polars::prelude::{

@@ -1,7 +1,5 @@
 //! The same input gives the same bytes: whatever the number of threads, the folder, and the order files were made in.
 
-#![allow(clippy::unwrap_used, reason = "tests")]
-
 use std::fmt::Write as _;
 
 use crate::golden::{CONFIG, LEXICON};

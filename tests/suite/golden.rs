@@ -1,7 +1,5 @@
 //! A corpus small enough to count by hand, through the whole route. The expected rows were counted by reading the texts.
 
-#![allow(clippy::unwrap_used, reason = "tests")]
-
 use crate::study::Study;
 
 pub(crate) const CONFIG: &str = r#"

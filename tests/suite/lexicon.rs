@@ -1,7 +1,5 @@
 //! The lexicon that ships with kremlinology: its example sentences and its taxonomy.
 
-#![allow(clippy::unwrap_used, reason = "tests")]
-
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 

@@ -1,5 +1,13 @@
 //! Whole runs through the binary, and what is checked on the files that the project ships.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::disallowed_methods,
+    clippy::print_stderr,
+    reason = "tests fail by panicking, touch files, and say what they skip"
+)]
+
 mod commands;
 mod determinism;
 mod golden;

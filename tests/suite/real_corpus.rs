@@ -1,13 +1,11 @@
 //! The texts and CSV files of the real corpus beside the project.
 
-#![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "tests")]
-
 use crate::study::{Study, project, shared};
 
 fn study(shared: &std::path::Path) -> Study {
     let corpus = shared.join("corpus").display().to_string();
     let lexicon = project().join("data/lexicon/concepts.toml").display().to_string();
-    let study = Study::new(&format!(
+    Study::new(&format!(
         r#"
 [corpus]
 include = ["{corpus}/**/*.txt", "{corpus}/**/*.md", "{corpus}/ungdc-1957.csv"]
@@ -24,8 +22,7 @@ lexicons = ["{lexicon}"]
 bloc = ["bloc"]
 decade = ["decade"]
 "#
-    ));
-    study
+    ))
 }
 
 #[test]

@@ -1,7 +1,5 @@
 //! What a second run does: nothing where nothing changed, a new run where something did.
 
-#![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "tests")]
-
 use crate::golden::{CONFIG, LEXICON, study};
 use crate::study::Study;
 
@@ -24,7 +22,8 @@ fn an_unchanged_rerun_publishes_nothing() {
 
 #[test]
 fn what_changes_the_dataset_makes_a_new_run() {
-    let changes: [(&str, &dyn Fn(&Study)); 6] = [
+    type Change<'a> = (&'a str, &'a dyn Fn(&Study));
+    let changes: [Change<'_>; 6] = [
         ("a text", &|study| study.write("texts/a.txt", "Another purge.\n")),
         ("a new document", &|study| study.write("texts/e.txt", "A thaw.\n")),
         ("a document less", &|study| std::fs::remove_file(study.path("texts/b.md")).unwrap()),

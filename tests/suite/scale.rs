@@ -1,7 +1,5 @@
 //! A corpus of several shards whose counts are known from the way it was made.
 
-#![allow(clippy::unwrap_used, reason = "tests")]
-
 use std::io::Write;
 
 use crate::study::Study;

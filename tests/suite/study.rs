@@ -1,7 +1,5 @@
 //! A study in a temporary folder: files go in, the binary runs, published rows come out as text.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::disallowed_methods, reason = "tests")]
-
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
