@@ -4,7 +4,7 @@
 //! one combination of groups over all groupings: counts are kept per stratum and later summed into groups, so that
 //! each document is counted once, however many groupings there are.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::corpus::{Metadata, MetadataColumn};
 use crate::plan::Grouping;
@@ -63,13 +63,15 @@ impl GroupKeys {
         self.groupings.iter().map(label).collect()
     }
 
-    /// For each grouping, the group of every stratum.
+    /// For each grouping, its groups and the group of every stratum.
     #[must_use]
     pub fn maps(&self, strata: &Strata) -> Vec<GroupMap> {
-        let map = |(index, (name, keys)): (usize, &(String, Vec<Key>))| GroupMap {
-            grouping: name.clone(),
-            groups: strata.0.iter().map(|(stratum, labels)| (*stratum, labels[index].clone())).collect(),
-            whole: keys.is_empty(),
+        let map = |(index, (name, _)): (usize, &(String, Vec<Key>))| {
+            let label = |labels: &Vec<String>| labels[index].clone();
+            let groups: Vec<String> = strata.0.values().map(label).collect::<BTreeSet<_>>().into_iter().collect();
+            let number = |labels: &Vec<String>| groups.binary_search(&labels[index]).unwrap_or_default() as i32;
+            let strata = strata.0.iter().map(|(stratum, labels)| (*stratum, number(labels))).collect();
+            GroupMap { grouping: name.clone(), groups, strata }
         };
         self.groupings.iter().enumerate().map(map).collect()
     }

@@ -5,6 +5,7 @@ mod cooccurrence;
 mod frequency;
 mod lexicon;
 pub mod sum;
+mod terms;
 
 use std::path::Path;
 
@@ -14,6 +15,7 @@ use kremlinology_kernel::count::{Items, Unit};
 use kremlinology_kernel::lexicon::LexiconSource;
 use kremlinology_kernel::schema::{self, Folder, Table};
 use polars::prelude::DataFrame;
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use crate::dataset::part::{PartWriter, Provenance, WriteError, WrittenFile};
 use sum::{GroupMap, SumError};
@@ -54,7 +56,7 @@ pub enum TablesError {
 }
 
 /// Totals of one group.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct GroupTotals {
     grouping: String,
     group: String,
@@ -64,22 +66,23 @@ struct GroupTotals {
     tokens: i64,
 }
 
-/// Makes every table of the job.
+/// Makes every table of the job, several at a time.
 pub fn write(job: TablesJob<'_>) -> Result<Vec<WrittenFile>, TablesError> {
     let totals = group_totals(job)?;
-    let mut files = Vec::new();
-    for table in job.tables.iter().filter(|table| table.folder == Folder::Tables) {
-        let mut part = TablePart::create(job, table)?;
-        match table.name {
-            "concepts" => part.write(&lexicon::concepts(job.lexicons)?)?,
-            "concept_frequency" => frequency::concepts(job, &totals, &mut part)?,
-            "term_frequency" => frequency::terms(job, &totals, &mut part)?,
-            "concept_cooccurrence" => cooccurrence::pairs(job, &totals, &mut part)?,
-            _ => {}
-        }
-        files.push(part.0.finish()?);
+    let tables = job.tables.par_iter().filter(|table| table.folder == Folder::Tables);
+    tables.map(|table| write_table(job, table, &totals)).collect()
+}
+
+fn write_table(job: TablesJob<'_>, table: &Table, totals: &[Vec<GroupTotals>]) -> Result<WrittenFile, TablesError> {
+    let mut part = TablePart::create(job, table)?;
+    match table.name {
+        "concepts" => part.write(&lexicon::concepts(job.lexicons)?)?,
+        "concept_frequency" => frequency::concepts(job, totals, &mut part)?,
+        "term_frequency" => terms::write(job, totals, &mut part)?,
+        "concept_cooccurrence" => cooccurrence::pairs(job, totals, &mut part)?,
+        _ => {}
     }
-    Ok(files)
+    Ok(part.0.finish()?)
 }
 
 /// The open file of a table.
@@ -102,17 +105,20 @@ fn group_totals(job: TablesJob<'_>) -> Result<Vec<Vec<GroupTotals>>, TablesError
     let strata = sum::over_shards(&job.counts.join("strata"), &[], &VALUES)?;
     let of_grouping = |map: &GroupMap| {
         let sums = sum::by_group(&strata, map, &[], &VALUES)?;
-        let groups = sum::strings(&sums, "group")?;
-        let [documents, passages, sentences, tokens] = columns(&sums, VALUES)?;
-        let rows = groups.iter().enumerate().map(|(row, group)| GroupTotals {
+        let [group, documents, passages, sentences, tokens] =
+            columns(&sums, ["group", VALUES[0], VALUES[1], VALUES[2], VALUES[3]])?;
+        let named = |label: &String| GroupTotals {
             grouping: map.grouping.clone(),
-            group: (*group).to_owned(),
-            documents: documents[row],
-            passages: passages[row],
-            sentences: sentences[row],
-            tokens: tokens[row],
-        });
-        Ok(rows.collect())
+            group: label.clone(),
+            ..GroupTotals::default()
+        };
+        let mut totals: Vec<GroupTotals> = map.groups.iter().map(named).collect();
+        for (row, group) in group.into_iter().enumerate() {
+            let total = &mut totals[group as usize];
+            (total.documents, total.passages) = (documents[row], passages[row]);
+            (total.sentences, total.tokens) = (sentences[row], tokens[row]);
+        }
+        Ok(totals)
     };
     job.maps.iter().map(of_grouping).collect()
 }
@@ -123,13 +129,6 @@ fn columns<const N: usize>(frame: &DataFrame, names: [&str; N]) -> Result<[Vec<i
         *column = sum::integers(frame, name)?;
     }
     Ok(all)
-}
-
-/// The position of each row's group among the groups of its grouping.
-fn group_positions(frame: &DataFrame, totals: &[GroupTotals]) -> Result<Vec<usize>, SumError> {
-    let groups = sum::strings(frame, "group")?;
-    let position = |group: &&str| totals.binary_search_by(|row| row.group.as_str().cmp(group)).unwrap_or_default();
-    Ok(groups.iter().map(position).collect())
 }
 
 /// The tables of a run: all of the schema but those whose stage is switched off.

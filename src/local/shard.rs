@@ -212,8 +212,13 @@ impl Parts {
 
 /// The counts are read once and thrown away: no compression.
 fn write_counts(counts: &Counts, shard: usize, folder: &Path) -> Result<(), ShardError> {
-    let tables =
-        [("strata", &counts.strata), ("items", &counts.items), ("pairs", &counts.pairs), ("terms", &counts.terms)];
+    let tables = [
+        ("strata", &counts.strata),
+        ("items", &counts.items),
+        ("pairs", &counts.pairs),
+        ("terms", &counts.terms),
+        ("vocabulary", &counts.vocabulary),
+    ];
     for (name, batch) in tables {
         let path = folder.join(super::part_name(Path::new(name), shard));
         let write = || {

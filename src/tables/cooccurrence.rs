@@ -10,7 +10,7 @@ use kremlinology_kernel::schema;
 
 use super::association::FourCells;
 use super::frequency::{ItemSums, item_sums};
-use super::{GroupTotals, TablePart, TablesError, TablesJob, columns, group_positions, sum};
+use super::{GroupTotals, TablePart, TablesError, TablesJob, columns, sum};
 
 /// Units with both, by group, unit, and the pair.
 type Together = HashMap<(usize, i64, i64, i64), i64>;
@@ -22,10 +22,9 @@ pub(super) fn pairs(job: TablesJob<'_>, totals: &[Vec<GroupTotals>], part: &mut 
     let counts = sum::over_shards(&job.counts.join("pairs"), &KEYS, &["units"])?;
     for ((map, totals), items) in job.maps.iter().zip(totals).zip(&items) {
         let sums = sum::by_group(&counts, map, &KEYS, &["units"])?;
-        let [unit, a, b, units] = columns(&sums, ["unit", "a", "b", "units"])?;
-        let groups = group_positions(&sums, totals)?;
+        let [group, unit, a, b, units] = columns(&sums, ["group", "unit", "a", "b", "units"])?;
         let together: Together =
-            groups.iter().enumerate().map(|(row, group)| ((*group, unit[row], a[row], b[row]), units[row])).collect();
+            (0..units.len()).map(|row| ((group[row] as usize, unit[row], a[row], b[row]), units[row])).collect();
         for (group, total) in totals.iter().enumerate() {
             part.write(&group_rows(job, group, total, &items[group], &together)?)?;
         }

@@ -1,4 +1,4 @@
-//! The tables `concept_frequency` and `term_frequency`.
+//! The table `concept_frequency`.
 
 use std::sync::Arc;
 
@@ -6,7 +6,7 @@ use arrow_array::builder::{Float64Builder, Int64Builder, StringBuilder};
 use arrow_array::{ArrayRef, RecordBatch};
 use kremlinology_kernel::schema;
 
-use super::{GroupTotals, TablePart, TablesError, TablesJob, columns, group_positions, per_million, share, sum};
+use super::{GroupTotals, TablePart, TablesError, TablesJob, columns, per_million, share, sum};
 
 /// Units with an item in a group, and its mentions.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -26,11 +26,11 @@ pub(super) fn item_sums(
     let mut all = Vec::new();
     for (map, totals) in job.maps.iter().zip(totals) {
         let sums = sum::by_group(&counts, map, &["item"], &VALUES)?;
-        let [item, mentions, sentences, passages, documents] =
-            columns(&sums, ["item", VALUES[0], VALUES[1], VALUES[2], VALUES[3]])?;
+        let [group, item, mentions, sentences, passages, documents] =
+            columns(&sums, ["group", "item", VALUES[0], VALUES[1], VALUES[2], VALUES[3]])?;
         let mut groups = vec![vec![ItemSums::default(); job.items.all().len()]; totals.len()];
-        for (row, group) in group_positions(&sums, totals)?.into_iter().enumerate() {
-            groups[group][item[row] as usize] =
+        for (row, group) in group.into_iter().enumerate() {
+            groups[group as usize][item[row] as usize] =
                 ItemSums { mentions: mentions[row], units: [sentences[row], passages[row], documents[row]] };
         }
         all.push(groups);
@@ -100,42 +100,4 @@ impl ConceptRows {
         columns.extend(self.scores.iter_mut().map(|column| -> ArrayRef { Arc::new(column.finish()) }));
         Ok(RecordBatch::try_new(schema::CONCEPT_FREQUENCY.arrow_schema(&[]), columns)?)
     }
-}
-
-/// Writes `term_frequency`.
-pub(super) fn terms(job: TablesJob<'_>, totals: &[Vec<GroupTotals>], part: &mut TablePart) -> Result<(), TablesError> {
-    const VALUES: [&str; 2] = ["count", "documents"];
-    let counts = sum::over_shards(&job.counts.join("terms"), &["term"], &VALUES)?;
-    for (map, totals) in job.maps.iter().zip(totals) {
-        let sums = sum::by_group(&counts, map, &["term"], &VALUES)?;
-        let groups = group_positions(&sums, totals)?;
-        let terms = sum::strings(&sums, "term")?;
-        let [count, documents] = columns(&sums, VALUES)?;
-        let mut order: Vec<usize> = (0..terms.len()).collect();
-        // Rows come sorted by group and term, so a stable sort leaves equal counts in the order of terms.
-        order.sort_by_key(|&row| (groups[row], std::cmp::Reverse(count[row])));
-        for rows in order.chunks(1 << 16) {
-            let group = |row: &usize| &totals[groups[*row]];
-            let mut names: [StringBuilder; 3] = std::array::from_fn(|_| StringBuilder::new());
-            let mut counts: [Int64Builder; 4] = std::array::from_fn(|_| Int64Builder::new());
-            let mut rate = Float64Builder::new();
-            for row in rows {
-                let total = group(row);
-                for (column, value) in names.iter_mut().zip([&*total.grouping, &*total.group, terms[*row]]) {
-                    column.append_value(value);
-                }
-                let values = [count[*row], documents[*row], total.tokens, total.documents];
-                for (column, value) in counts.iter_mut().zip(values) {
-                    column.append_value(value);
-                }
-                rate.append_option(per_million(count[*row], total.tokens));
-            }
-            let mut columns: Vec<ArrayRef> = Vec::new();
-            columns.extend(names.iter_mut().map(|column| -> ArrayRef { Arc::new(column.finish()) }));
-            columns.extend(counts.iter_mut().map(|column| -> ArrayRef { Arc::new(column.finish()) }));
-            columns.push(Arc::new(rate.finish()));
-            part.write(&RecordBatch::try_new(schema::TERM_FREQUENCY.arrow_schema(&[]), columns)?)?;
-        }
-    }
-    Ok(())
 }

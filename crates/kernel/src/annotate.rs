@@ -11,7 +11,7 @@ use arrow_array::types::Int64Type;
 
 use crate::batch::{self, FactsBuilder};
 use crate::count::{Tally, Unit};
-use crate::lexicon::{Lexicon, PatternId, Start};
+use crate::lexicon::{Lexicon, PatternId, PatternSet, Start};
 use crate::passage::{self, Markup, Passage, PassageKind};
 use crate::sentence;
 use crate::span::{CharCounter, Span, count_chars};
@@ -78,8 +78,10 @@ pub struct Counts {
     pub items: RecordBatch,
     /// Units with both, per stratum, unit and pair of items.
     pub pairs: RecordBatch,
-    /// Counts per stratum and term.
+    /// Counts per stratum and term; terms are numbered, and in every shard otherwise.
     pub terms: RecordBatch,
+    /// The terms by number.
+    pub vocabulary: RecordBatch,
 }
 
 impl Kernel {
@@ -332,6 +334,15 @@ struct Types<'k> {
     /// By term: its patterns in `patterns`.
     places: Vec<(u32, u32)>,
     patterns: Vec<PatternId>,
+    /// By term; asked only of a term that may begin a form with the one behind it.
+    neighbours: Vec<Neighbours>,
+}
+
+/// The patterns of a term, and those that the next term may have where forms begin with it.
+#[derive(Clone, Copy, Default)]
+struct Neighbours {
+    own: PatternSet,
+    next: PatternSet,
 }
 
 /// What a term can be in a form.
@@ -346,7 +357,14 @@ struct Role {
 impl<'k> Types<'k> {
     fn new(kernel: &'k Kernel) -> Self {
         let vocabulary = Vocabulary::new(kernel.settings.lowercase);
-        Types { kernel, vocabulary, roles: Vec::new(), places: Vec::new(), patterns: Vec::new() }
+        Types {
+            kernel,
+            vocabulary,
+            roles: Vec::new(),
+            places: Vec::new(),
+            patterns: Vec::new(),
+            neighbours: Vec::new(),
+        }
     }
 
     /// Interns the tokens of a document and notes those that can begin a form.
@@ -356,18 +374,23 @@ impl<'k> Types<'k> {
             self.learn(TermId(new as u32));
         }
         scratch.starts.clear();
-        let mut before = Role::default();
-        for (index, term) in (0u32..).zip(&scratch.terms) {
+        let mut before = (Role::default(), TermId(0));
+        for (index, &term) in (0u32..).zip(&scratch.terms) {
             let role = self.roles[term.index()];
-            if before.start == Some(Start::WithNext) && role.start.is_some() {
+            if before.0.start == Some(Start::WithNext) && role.start.is_some() && self.may_follow(before.1, term) {
                 scratch.starts.push(index - 1);
             }
             if role.start == Some(Start::Alone) {
                 scratch.starts.push(index);
             }
-            before = role;
+            before = (role, term);
         }
         scratch.term_counts.resize(self.vocabulary.len(), 0);
+    }
+
+    /// False where no form that begins with `first` can go on with `second`.
+    fn may_follow(&self, first: TermId, second: TermId) -> bool {
+        self.neighbours[first.index()].next.may_meet(self.neighbours[second.index()].own)
     }
 
     #[cold]
@@ -378,7 +401,14 @@ impl<'k> Types<'k> {
         if settings.tag {
             lexicon.classify(term, &mut self.patterns);
         }
-        let starts = self.patterns[from..].iter().map(|&pattern| lexicon.automaton().start(pattern));
+        let automaton = lexicon.automaton();
+        let mut neighbours = Neighbours::default();
+        for &pattern in &self.patterns[from..] {
+            neighbours.own.add(pattern);
+            neighbours.next.add_all(automaton.seconds(pattern));
+        }
+        self.neighbours.push(neighbours);
+        let starts = self.patterns[from..].iter().map(|&pattern| automaton.start(pattern));
         let stop_word = settings.stop_words.iter().any(|word| word == term);
         self.roles.push(Role { start: starts.max(), stop_word });
         self.places.push((from as u32, self.patterns.len() as u32));

@@ -235,7 +235,7 @@ impl TermsBuilder {
 }
 
 /// The counts of a shard as batches. All values but the keys (`stratum`, `item`, `unit`, `a`, `b`, `term`) add up over
-/// shards; items are numbered by [`crate::count::Items`], units by [`Unit::ALL`].
+/// shards; items are numbered by [`crate::count::Items`], units by [`Unit::ALL`], terms by the rows of `vocabulary`.
 pub(crate) fn counts(tally: &Tally, vocabulary: &Vocabulary) -> Result<Counts, ArrowError> {
     let strata = tally.strata();
     let strata = int_batch(
@@ -271,7 +271,22 @@ pub(crate) fn counts(tally: &Tally, vocabulary: &Vocabulary) -> Result<Counts, A
         ],
         &[("units", pairs.iter().map(|row| row.4).collect())],
     )?;
-    Ok(Counts { strata, items, pairs, terms: term_counts(tally, vocabulary)? })
+    let terms = tally.term_rows();
+    let terms = int_batch(
+        terms.iter().map(|row| row.0),
+        &[("term", terms.iter().map(|row| row.1 as i32).collect())],
+        &[
+            ("count", terms.iter().map(|row| i64::from(row.2.count)).collect()),
+            ("documents", terms.iter().map(|row| i64::from(row.2.documents)).collect()),
+        ],
+    )?;
+    Ok(Counts { strata, items, pairs, terms, vocabulary: terms_by_number(vocabulary)? })
+}
+
+fn terms_by_number(vocabulary: &Vocabulary) -> Result<RecordBatch, ArrowError> {
+    let terms = (0..vocabulary.len()).map(|number| vocabulary.term(TermId(number as u32)));
+    let schema = Schema::new(vec![Field::new("term", DataType::Utf8, false)]);
+    RecordBatch::try_new(Arc::new(schema), vec![Arc::new(StringArray::from_iter_values(terms))])
 }
 
 fn int_batch(
@@ -290,22 +305,4 @@ fn int_batch(
         columns.push(Arc::new(Int64Array::from(column.clone())));
     }
     RecordBatch::try_new(Arc::new(Schema::new(fields)), columns)
-}
-
-fn term_counts(tally: &Tally, vocabulary: &Vocabulary) -> Result<RecordBatch, ArrowError> {
-    let rows = tally.term_rows();
-    let term = |id: u32| vocabulary.term(TermId(id));
-    let schema = Schema::new(vec![
-        Field::new("stratum", DataType::Int64, false),
-        Field::new("term", DataType::Utf8, false),
-        Field::new("count", DataType::Int64, false),
-        Field::new("documents", DataType::Int64, false),
-    ]);
-    let columns: Vec<ArrayRef> = vec![
-        Arc::new(Int64Array::from_iter_values(rows.iter().map(|row| row.0))),
-        Arc::new(StringArray::from_iter_values(rows.iter().map(|row| term(row.1)))),
-        Arc::new(Int64Array::from_iter_values(rows.iter().map(|row| i64::from(row.2.count)))),
-        Arc::new(Int64Array::from_iter_values(rows.iter().map(|row| i64::from(row.2.documents)))),
-    ];
-    RecordBatch::try_new(Arc::new(schema), columns)
 }

@@ -10,7 +10,7 @@ mod pattern;
 
 use std::collections::HashMap;
 
-pub(crate) use automaton::{Automaton, FormId, PatternId, Start, StateId};
+pub(crate) use automaton::{Automaton, FormId, PatternId, PatternSet, Start, StateId};
 pub(crate) use form::{GAP_WORDS, Link};
 use pattern::Pattern;
 

@@ -47,19 +47,39 @@ pub(crate) enum Start {
     Alone,
 }
 
+/// A set of patterns in one word: it may also claim to hold a pattern that it does not, but never denies one that it does.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct PatternSet(u64);
+
+impl PatternSet {
+    pub(crate) fn add(&mut self, pattern: PatternId) {
+        self.0 |= 1 << (pattern.0 % 64);
+    }
+
+    pub(crate) fn add_all(&mut self, others: PatternSet) {
+        self.0 |= others.0;
+    }
+
+    pub(crate) fn may_meet(self, other: PatternSet) -> bool {
+        self.0 & other.0 != 0
+    }
+}
+
 /// All forms of a lexicon as one automaton.
 #[derive(Debug)]
 pub(crate) struct Automaton {
     states: Vec<State>,
     /// By pattern: how forms begin with it.
     starts: Vec<Start>,
+    /// By pattern: what the next word may be where forms begin with it.
+    seconds: Vec<PatternSet>,
 }
 
 impl Automaton {
     pub(crate) const START: StateId = StateId(0);
 
     pub(crate) fn new() -> Self {
-        Automaton { states: vec![State::default()], starts: Vec::new() }
+        Automaton { states: vec![State::default()], starts: Vec::new(), seconds: Vec::new() }
     }
 
     /// Adds one sequence of a form; `id` numbers the patterns.
@@ -102,11 +122,14 @@ impl Automaton {
             state.accepts.sort_unstable();
         }
         self.starts = vec![Start::Never; patterns];
+        self.seconds = vec![PatternSet::default(); patterns];
         for edge in &self.states[0].edges {
             let state = &self.states[edge.to.0 as usize];
             let alone = !state.accepts.is_empty() || state.edges.iter().any(|edge| edge.link != Link::Next);
             let start = &mut self.starts[edge.pattern.0 as usize];
             *start = (*start).max(if alone { Start::Alone } else { Start::WithNext });
+            let seconds = &mut self.seconds[edge.pattern.0 as usize];
+            state.edges.iter().for_each(|edge| seconds.add(edge.pattern));
         }
     }
 
@@ -157,6 +180,11 @@ impl Automaton {
     /// How forms begin with the pattern.
     pub(crate) fn start(&self, pattern: PatternId) -> Start {
         self.starts[pattern.0 as usize]
+    }
+
+    /// The patterns one of which the next word has where forms begin with this one.
+    pub(crate) fn seconds(&self, pattern: PatternId) -> PatternSet {
+        self.seconds[pattern.0 as usize]
     }
 
     pub(crate) fn accepts(&self, state: StateId) -> &[FormId] {

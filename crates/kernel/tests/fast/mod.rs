@@ -135,8 +135,10 @@ pub(crate) fn counts(kernel: &Kernel, worker: &Worker<'_>) -> Counts {
         let unit = Unit::ALL[columns.int("unit", row) as usize].as_str();
         ((columns.long("stratum", row), unit, a, b), columns.long("units", row))
     });
+    let names = Columns(&counts.vocabulary);
     let terms = Columns(&counts.terms).rows(|columns, row| {
-        let key = (columns.long("stratum", row), columns.text("term", row));
+        let term = names.text("term", columns.int("term", row) as usize);
+        let key = (columns.long("stratum", row), term);
         (key, columns.longs(["count", "documents"], row))
     });
     Counts { strata: unique(strata), items: unique(item_rows), pairs: unique(pairs), terms: unique(terms) }
