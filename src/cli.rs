@@ -90,6 +90,7 @@ mod exit {
     pub(super) const FAILED: u8 = 1;
     pub(super) const USAGE: u8 = 2;
     pub(super) const REJECTS: u8 = 3;
+    pub(super) const QUALITY: u8 = 4;
     pub(super) const LOCKED: u8 = 75;
     pub(super) const SIGNAL: u8 = 128;
 }
@@ -155,6 +156,7 @@ fn run(cli: &Cli, plan: &Plan, options: RunOptions, progress: &Progress, json: b
             let code = match &error {
                 RunError::Lock(crate::dataset::lock::LockError::Held { .. }) => exit::LOCKED,
                 RunError::NoDocuments(_) => exit::USAGE,
+                RunError::AllRejected(_) => exit::QUALITY,
                 _ => exit::FAILED,
             };
             tracing::error!("{error}");

@@ -1,7 +1,8 @@
 //! The corpus: finds files, joins metadata, cuts large files into units, and streams their documents.
 //!
-//! Metadata of a document come, field by field, from the first of these that has a value: the metadata table's row for its
-//! file, then the document's own front matter or record columns. A row for a container file holds for all its records.
+//! Metadata of a document come, field by field, from the first of these that has a value: the columns of its record, where
+//! it is one of a JSONL or CSV file; the metadata table's row for its file; its front matter. So a row about a file of
+//! many records fills in what they do not say themselves.
 //!
 //! A document that cannot be read is a [`Reject`]; reading goes on behind it.
 

@@ -8,7 +8,7 @@ use kremlinology_kernel::annotate::Kernel;
 use kremlinology_kernel::count::Items;
 use kremlinology_kernel::schema::{Kind, Table};
 
-use crate::corpus::{self, Corpus, CorpusError};
+use crate::corpus::{self, Corpus, CorpusError, Reject};
 use crate::dataset::lock::{LockError, OutputLock};
 use crate::dataset::part::{Provenance, WriteError, WrittenFile};
 use crate::dataset::publish::{PublishError, Published};
@@ -60,6 +60,8 @@ pub enum RunError {
         "no documents: no file matches corpus.include in {0}; check the patterns, which are relative to the folder of the configuration"
     )]
     NoDocuments(String),
+    #[error("none of the documents could be read, so nothing was published; the first: {}: {}", .0.source, .0.reason)]
+    AllRejected(Box<Reject>),
     #[error(transparent)]
     Hash(#[from] HashError),
     #[error(transparent)]
@@ -141,6 +143,10 @@ impl<'a> Work<'a> {
         clock.stage("annotate", self.corpus.bytes);
         let annotated = self.annotate(staging, clock.progress, stop)?;
         clock.done(&format!("{} documents, {} mentions", annotated.documents, annotated.mentions));
+
+        if let (0, Some(first)) = (annotated.documents, annotated.rejects.first()) {
+            return Err(RunError::AllRejected(Box::new(first.clone())));
+        }
 
         clock.stage("tables", 0);
         let tables = self.write_tables(&annotated, staging)?;

@@ -102,7 +102,7 @@ impl Plan {
             ColumnKind::Integer => Kind::Int64,
         };
         let name = |column: &MetadataColumn| match schema::is_reserved(&column.name) {
-            true => format!("metadata_{}", column.name),
+            true => format!("{}{}", schema::RENAMED, column.name),
             false => column.name.clone(),
         };
         self.corpus.columns.iter().map(|column| (name(column), kind(column))).collect()

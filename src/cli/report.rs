@@ -8,8 +8,8 @@ use serde_json::json;
 
 use super::{Cli, exit, logging};
 use crate::corpus;
-use crate::diagnostic::Problems;
-use crate::pipeline::Outcome;
+use crate::diagnostic::{Problem, Problems};
+use crate::pipeline::{Outcome, RunError};
 use crate::plan::{self, Plan};
 
 /// Prints what came of a run; gives the number of rejects.
@@ -86,6 +86,10 @@ pub(super) fn check(config: &Path, json: bool) -> anyhow::Result<ExitCode> {
         Ok(plan) => match corpus::discover(&plan.corpus) {
             Err(corpus::CorpusError::Problems(found)) => (found, None),
             Err(error) => return Err(error.into()),
+            Ok(corpus) if corpus.units.is_empty() => {
+                let message = RunError::NoDocuments(config.display().to_string()).to_string();
+                (Problems(vec![Problem::unread(config, message)]), None)
+            }
             Ok(corpus) => (Problems(Vec::new()), Some((plan, corpus))),
         },
     };

@@ -86,12 +86,14 @@ fn list(params: &CorpusParams, include: &str, found: &mut Vec<Found>) -> Result<
     let wanted = matcher(&params.root, [include])?;
     let unwanted = matcher(&params.root, &params.exclude)?;
     let folder = plain(&params.root.join(literal_folder(include)));
-    if !folder.exists() {
+    // The folder that the command was called in has the empty name.
+    let listed = if folder.as_os_str().is_empty() { Path::new(".") } else { &folder };
+    if !listed.exists() {
         return Ok(());
     }
     // Links to files are followed where they stay inside the folder; links to folders could lead in circles.
-    let inside = folder.canonicalize().unwrap_or_else(|_| folder.clone());
-    for entry in walkdir::WalkDir::new(&folder).sort_by_file_name() {
+    let inside = listed.canonicalize().unwrap_or_else(|_| folder.clone());
+    for entry in walkdir::WalkDir::new(listed).sort_by_file_name() {
         let entry = entry?;
         let path = plain(entry.path());
         if !wanted.is_match(&path) || unwanted.is_match(&path) {

@@ -203,14 +203,14 @@ pub(super) fn value_problem(column: &MetadataColumn, value: &str) -> Option<Stri
     None
 }
 
-/// Merges what the table and the document itself say; the table goes first. Gives the document's declared id, its metadata,
-/// and what is wrong with them.
+/// Merges two sources of metadata, field by field; `first` goes before `second`. Gives the document's declared id, its
+/// metadata, and what is wrong with them.
 pub(super) fn merge(
-    table: Option<&Fields>,
-    own: &Fields,
+    first: Option<&Fields>,
+    second: Option<&Fields>,
     columns: &[MetadataColumn],
 ) -> Result<(Option<String>, Metadata), String> {
-    let field = |name: &str| table.and_then(|row| row.get(name)).or_else(|| own.get(name)).cloned();
+    let field = |name: &str| [first, second].into_iter().flatten().find_map(|fields| fields.get(name)).cloned();
     let mut declared = Vec::with_capacity(columns.len());
     for column in columns {
         let value = field(&column.name);

@@ -32,9 +32,10 @@ pub(super) fn document<'r>(corpus: &Corpus, unit: &Unit, record: Record<'r>) -> 
     if record.text.trim().is_empty() {
         return Err("there is no text in it".into());
     }
-    // A row of the metadata table is about the whole file: it cannot name one record.
+    // A row of the metadata table is about the whole file: it cannot name one record, and what a record says of itself
+    // is the more exact.
     let own_id = record.fields.get("document_id").cloned();
-    let (_, metadata) = metadata::merge(corpus.table.row(&unit.path), &record.fields, &corpus.columns)?;
+    let (_, metadata) = metadata::merge(Some(&record.fields), corpus.table.row(&unit.path), &corpus.columns)?;
     let source = format!("{}#{}", unit.source, own_id.as_deref().unwrap_or(&record.place));
     let stem = unit.id_path.rsplit('/').next().unwrap_or(&unit.id_path);
     let id = own_id.unwrap_or_else(|| format!("{stem}@{}", record.place));

@@ -20,8 +20,9 @@ pub(super) fn read(corpus: &Corpus, unit: &Unit, take: &mut Take<'_>) -> Control
     let reader = corpus.reader(unit);
     let Some(text) = header.iter().position(|name| *name == reader.text) else {
         let (wanted, found) = (&reader.text, header.join(", "));
-        let reason =
-            format!("there is no text column `{wanted}` among {found}; name the right one in [[corpus.reader]]");
+        let reason = format!(
+            "there is no text column `{wanted}` among {found}; name the right one in [[corpus.reader]], or add a header row if that is the first document"
+        );
         return take(Err(corpus.reject(unit, None, reason)));
     };
     let mut number = 0;

@@ -38,7 +38,7 @@ fn document<'a>(corpus: &Corpus, unit: &Unit, text: &'a str) -> Result<SourceDoc
         return Err("there is no text in it".into());
     }
     let own = with_id(own);
-    let (id, metadata) = metadata::merge(corpus.table.row(&unit.path), &own, &corpus.columns)?;
+    let (id, metadata) = metadata::merge(corpus.table.row(&unit.path), Some(&own), &corpus.columns)?;
     let by_rule = || match corpus.id {
         IdRule::Stem => unit.id_path.rsplit('/').next().unwrap_or(&unit.id_path).to_owned(),
         IdRule::Path => unit.id_path.clone(),

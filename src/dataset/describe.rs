@@ -28,7 +28,8 @@ pub fn codebook(dataset: &DatasetParams, tables: &[&Table], metadata: &Metadata)
     let _ = writeln!(
         text,
         "Schema version {SCHEMA_VERSION}. Tables in `facts/` are folders with one part per shard, tables in `tables/` one file \
-         each. A column is never null unless marked so.\n"
+         each. A column is never null unless marked so. Columns of type int32 are widened before they are multiplied: a \
+         million times a count does not fit, and pandas does not say so.\n"
     );
     for table in tables {
         text.push_str(&table_section(table, if table.name == "documents" { metadata } else { &[] }));

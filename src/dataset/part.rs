@@ -150,8 +150,6 @@ fn column_properties(builder: WriterPropertiesBuilder, name: &str, kind: &DataTy
         DataType::Utf8 if name == "text" => {
             plain(Encoding::PLAIN).set_column_statistics_enabled(column, EnabledStatistics::None)
         }
-        // Terms are in no order that a reader could skip by.
-        DataType::Utf8 if name == "term" => builder.set_column_statistics_enabled(column, EnabledStatistics::None),
         _ => builder,
     }
 }

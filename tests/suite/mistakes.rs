@@ -151,7 +151,9 @@ fn declared_columns_are_checked() {
 fn a_corpus_without_files_is_a_mistake_in_the_globs() {
     let study = study();
     study.write("pipeline.toml", CONFIG.replace("texts/*", "text/*").replace("metadata = \"corpus.csv\"\n", ""));
-    study.call(&["run"]).fails(2, &["no documents", "corpus.include"]);
+    for verb in ["run", "check"] {
+        study.call(&[verb]).fails(2, &["no documents", "corpus.include"]);
+    }
 }
 
 #[test]
@@ -164,4 +166,46 @@ fn links_out_of_the_corpus_are_not_followed() {
     let outcome = study.run(&[]);
     assert!(outcome.stderr.contains("texts/link.txt"), "{}", outcome.stderr);
     assert_eq!(study.rows("facts/documents", &["document_id"]).len(), 5);
+}
+
+#[test]
+fn a_corpus_of_which_nothing_can_be_read_replaces_nothing() {
+    let study = study();
+    study.run(&[]);
+    let latest = study.latest();
+    study.write("table/t.csv", "1,1950,The tyranny of rows.\n2,1951,And of columns.\n");
+    study.write("pipeline.toml", "[corpus]\ninclude = [\"table/*.csv\"]\n[tag]\nlexicons = [\"lexicon.toml\"]\n");
+    study.call(&["run"]).fails(4, &["nothing was published", "table/t.csv", "no text column `text`", "header"]);
+    assert_eq!((study.latest(), study.runs().len()), (latest, 1));
+}
+
+#[test]
+fn globs_may_start_in_the_folder_of_the_configuration() {
+    for include in ["*.txt", "./*.txt", "a.txt", "**/*.txt"] {
+        let config =
+            format!("[corpus]\ninclude = [\"{include}\"]\nexclude = [\"output/**\"]\n[tag]\nenabled = false\n");
+        let study = Study::new(&config);
+        study.write("a.txt", "A text.");
+        study.run(&[]);
+        assert_eq!(study.rows("facts/documents", &["document_id", "source"]), ["a | a.txt"], "{include}");
+        assert_eq!(study.call(&["-c", "./pipeline.toml", "check"]).code, 0, "{include}");
+        let from_below = study.command(&["-c", "../pipeline.toml", "check"]).current_dir(study.path("output")).output();
+        assert!(from_below.unwrap().status.success(), "{include}");
+    }
+}
+
+/// What a record says of itself goes before what the table says of its file; front matter goes behind the table.
+#[test]
+fn metadata_have_an_order_of_precedence() {
+    let study = study();
+    study.write(
+        "corpus.csv",
+        "file,author,date,bloc\ntexts/a.txt,Doe,1955,west\ntexts/c.jsonl,Of the file,1950,mixed\ntexts/b.md,,,nonaligned\n",
+    );
+    study.run(&[]);
+    let documents = study.rows("facts/documents", &["document_id", "author", "date_text", "bloc"]);
+    assert_eq!(
+        documents[1..4],
+        ["b | - | 1956-02 | nonaligned", "c1 | Of the file | 1956 | west", "c2 | Of the file | 1950 | east"]
+    );
 }

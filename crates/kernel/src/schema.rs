@@ -175,7 +175,12 @@ pub const PASSAGES: Table = Table {
         or_null(text("text", "Text of the passage; null where the configuration says `output.text = false`.")),
         count("n_tokens", Kind::Int32, "tokens", "Tokens."),
         count("n_sentences", Kind::Int32, "sentences", "Sentences."),
-        count("source_start_byte", Kind::Int64, "bytes", "Start of the text in the document's decoded text, from 0."),
+        count(
+            "source_start_byte",
+            Kind::Int64,
+            "bytes",
+            "Start of the text in the document's decoded text, which is the file or record as UTF-8 without byte-order mark and front matter, from 0.",
+        ),
         count("source_end_byte", Kind::Int64, "bytes", "End of the text in the document's decoded text, not included."),
     ],
 };
@@ -201,7 +206,12 @@ pub const MENTIONS: Table = Table {
             "Start in the text of the passage, in Unicode scalar values from 0.",
         ),
         count("end_char", Kind::Int32, "characters", "End in the text of the passage, not included."),
-        count("source_start_byte", Kind::Int64, "bytes", "Start in the document's decoded text, from 0."),
+        count(
+            "source_start_byte",
+            Kind::Int64,
+            "bytes",
+            "Start in the document's decoded text (see `passages`), from 0.",
+        ),
         count("source_end_byte", Kind::Int64, "bytes", "End in the document's decoded text, not included."),
         count("first_token", Kind::Int32, "ordinal", "Position of the first token in its passage, from 0."),
         count(
@@ -395,6 +405,9 @@ pub const ALL: [&Table; 9] = [
     &CONCEPT_COOCCURRENCE,
 ];
 
+/// Stands before the name of a declared metadata column that is called like a column of the dataset's own.
+pub const RENAMED: &str = "metadata_";
+
 /// True for the names of the columns that `documents` always has.
 #[must_use]
 pub fn is_reserved(name: &str) -> bool {
@@ -414,12 +427,12 @@ impl Table {
         let mut fields: Vec<Field> = self.columns.iter().map(field).collect();
         let behind = self.columns.iter().position(|column| column.name == "language").map_or(fields.len(), |at| at + 1);
         for (offset, (name, kind)) in metadata.iter().enumerate() {
-            let description = "Metadata column declared in pipeline.toml; null where nothing is known.";
+            let renamed = name.strip_prefix(RENAMED).filter(|declared| is_reserved(declared));
+            let named = renamed.map_or(String::new(), |declared| format!(" as `{declared}`"));
+            let description = format!("Metadata column declared in pipeline.toml{named}; null where nothing is known.");
             let column = Field::new(name, kind.data_type(), true);
-            fields.insert(
-                behind + offset,
-                column.with_metadata(notes(&[("description", description), ("comment", description)])),
-            );
+            let notes = notes(&[("description", &description), ("comment", &description)]);
+            fields.insert(behind + offset, column.with_metadata(notes));
         }
         let table = [("table", self.name), ("description", self.description), ("order", self.order)];
         Arc::new(Schema::new(fields).with_metadata(notes(&table)))
