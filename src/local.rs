@@ -66,8 +66,8 @@ pub enum AnnotateError {
     Shard(#[from] ShardError),
     /// Two documents have the same id.
     #[error(
-        "two documents have the id `{id}`: one in {first}, one in {second}; give them ids of their own \
-         (a `document_id` column in the metadata table, the reader's `id`, or `corpus.id = \"path\"`)"
+        "two documents have the id `{id}`: one in {first}, one in {second}; give one of them another (records in their column \
+         of ids, files in the column `document_id` of the metadata table or with `corpus.id = \"path\"`)"
     )]
     SameId {
         /// The id.

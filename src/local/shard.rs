@@ -118,7 +118,8 @@ impl ShardWork<'_> {
     fn take(&mut self, unit: usize, document: Result<SourceDocument<'_>, Reject>) -> Result<(), ShardError> {
         match document {
             Err(reject) => {
-                tracing::warn!("left out {}: {}", reject.source, reject.reason);
+                let record = reject.record.map_or_else(String::new, |record| format!("#{record}"));
+                tracing::warn!("left out {}{record}: {}", reject.source, reject.reason);
                 self.report.rejects.push(reject);
             }
             Ok(document) => {

@@ -9,6 +9,8 @@
 //! tokens wins, then the one that starts first, then the child over its parent, then the form that stands first in
 //! the lexicon. Matches of unrelated concepts may overlap.
 
+use std::collections::BTreeMap;
+
 use crate::lexicon::{Automaton, ConceptId, FormId, GAP_WORDS, Lexicon, Link, PatternId, StateId};
 use crate::span::Span;
 
@@ -39,6 +41,8 @@ pub(crate) struct Matcher {
     reached: [Vec<StateId>; REACH],
     /// The states in `reached`.
     waiting: usize,
+    /// The last tokens of the mentions kept in the sentence, by topmost concept and first token.
+    kept: BTreeMap<(ConceptId, u32), u32>,
 }
 
 /// A step leads over a gap to the word behind it at the most.
@@ -129,12 +133,13 @@ impl Matcher {
             let depth = std::cmp::Reverse(lexicon.depth(mention.concept));
             (std::cmp::Reverse(mention.last - mention.first), mention.first, depth, mention.form)
         });
+        self.kept.clear();
         for candidate in &self.found {
             let root = lexicon.root(candidate.concept);
-            let excluded = mentions[from..].iter().any(|kept| {
-                lexicon.root(kept.concept) == root && kept.first <= candidate.last && candidate.first <= kept.last
-            });
-            if !excluded {
+            // Those kept under one root share no token: only the last that begins before the candidate's end can meet it.
+            let before = self.kept.range((root, 0)..=(root, candidate.last)).next_back();
+            if before.is_none_or(|(_, &last)| last < candidate.first) {
+                self.kept.insert((root, candidate.first), candidate.last);
                 mentions.push(*candidate);
             }
         }

@@ -136,6 +136,16 @@ fn time_does_not_grow_with_the_ways_through_a_form() {
     }
 }
 
+/// A scan without a full stop is one sentence, however long.
+#[test]
+fn a_sentence_may_hold_any_number_of_mentions() {
+    let sources = [source(&[("c", None, "despot*"), ("d", Some("c"), "despot despot")])];
+    let kernel = Kernel::new(SETTINGS, Arc::new(Lexicon::compile(&sources).unwrap()));
+    let text = "despots despot tyrant ".repeat(100_000);
+    let (facts, _) = fast::annotate(&kernel, &[document(&text, Markup::Plain)]);
+    assert_eq!(facts.mentions.len(), 200_000);
+}
+
 #[test]
 fn the_longest_match_stays() {
     type Case<'a> = (Concepts<'a>, &'a str, &'a [(&'a str, &'a str)]);
