@@ -160,8 +160,10 @@ impl Cutter<'_> {
         lower.copy_from_slice(word.as_bytes());
         lower.make_ascii_lowercase();
         if stands_before_names(lower) {
-            // "No." answers a question as often as it counts: only a figure after it makes it a number.
-            return lower != b"no" || next.starts_with(|c: char| c.is_ascii_digit());
+            // "No." answers a question as often as it counts, "Tel." may be a word cut short: only a figure after them
+            // makes them abbreviations.
+            let needs_figure = matches!(&*lower, b"no" | b"p" | b"tel");
+            return !needs_figure || next.starts_with(|c: char| c.is_ascii_digit());
         }
         (is_common_abbreviation(lower) || is_dotted_letters(word)) && !is_starter(next)
     }
@@ -191,8 +193,21 @@ fn glued_number(rest: &str) -> (usize, &str) {
 }
 
 fn can_start_sentence(next: &str) -> bool {
+    if is_list_letter(next) {
+        return true;
+    }
     let core = next.trim_start_matches(['"', '\'', '“', '‘', '«', '(', '[', '*', '_', '—', '-', ' ']);
     core.chars().next().is_none_or(|c| !c.is_lowercase() && !matches!(c, ',' | ';' | ':' | '.' | ')' | ']' | '?' | '!'))
+}
+
+/// `(b) Capital`: the letter of a list before its item.
+fn is_list_letter(next: &str) -> bool {
+    let item = next.strip_prefix('(').and_then(|inner| inner.split_once(") "));
+    item.is_some_and(|(letter, item)| {
+        (1..=3).contains(&letter.len())
+            && letter.bytes().all(|byte| byte.is_ascii_lowercase())
+            && item.trim_start().starts_with(char::is_uppercase)
+    })
 }
 
 fn is_starter(next: &str) -> bool {
@@ -241,6 +256,7 @@ fn stands_before_names(word: &[u8]) -> bool {
             | b"no"
             | b"nos"
             | b"op"
+            | b"p"
             | b"pp"
             | b"pres"
             | b"prof"
@@ -249,8 +265,10 @@ fn stands_before_names(word: &[u8]) -> bool {
             | b"secy"
             | b"sen"
             | b"sgt"
+            | b"sov"
             | b"st"
             | b"supt"
+            | b"tel"
             | b"viz"
             | b"vol"
             | b"vols"
@@ -414,6 +432,8 @@ mod tests {
             &["One; two; three; and so on: Everything."],
             &["The 20th Congress met in 1956.", "1957 was worse."],
             &["«Нет.»", "Он ушёл."],
+            &["It rests on this.", "(a) The party is one.", "(b) Its line is one (see p. 120, tel. 45).", "Done."],
+            &["The Sov. Union agreed.", "He saw (the other) men."],
             &["He left at 5 p.m. Moscow time.", "Guns, butter, etc.", "The end."],
         ];
         for expected in cases {
