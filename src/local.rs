@@ -17,7 +17,7 @@ use crate::progress::Progress;
 
 mod shard;
 
-pub use shard::{ShardError, ShardReport};
+pub use shard::{OddDates, ShardError, ShardReport};
 
 /// Text of a shard at most, on average.
 const SHARD_BYTES: u64 = 64 << 20;
@@ -56,6 +56,8 @@ pub struct Annotated {
     pub mentions: u64,
     /// The labels of all strata.
     pub strata: Strata,
+    /// Documents whose date cannot be read.
+    pub odd_dates: OddDates,
 }
 
 /// The shards could not be completed.
@@ -170,6 +172,7 @@ fn merge(reports: Vec<ShardReport>) -> Annotated {
         all.tokens += report.tokens;
         all.mentions += report.mentions;
         all.strata.merge(report.strata);
+        all.odd_dates.merge(report.odd_dates);
     }
     all.rejects.sort_by(|a, b| (&a.source, a.record).cmp(&(&b.source, b.record)));
     all

@@ -148,6 +148,13 @@ impl<'a> Work<'a> {
             return Err(RunError::AllRejected(Box::new(first.clone())));
         }
 
+        if let Some((source, date)) = &annotated.odd_dates.first {
+            let count = annotated.odd_dates.documents;
+            tracing::warn!(
+                "{count} documents have no date that can be read, such as `{date}` in {source}; they have no year"
+            );
+        }
+
         clock.stage("tables", 0);
         let tables = self.write_tables(&annotated, staging)?;
         clock.done(&format!("{} tables", tables.len()));

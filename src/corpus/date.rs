@@ -32,6 +32,12 @@ impl HistoricalDate {
         point(text)
     }
 
+    /// True for a text that is no date.
+    #[must_use]
+    pub fn is_unreadable(&self) -> bool {
+        self.precision == "none" && !self.text.is_empty()
+    }
+
     /// A text that is no date: kept, with nothing known.
     #[must_use]
     pub fn unknown(text: &str) -> Self {

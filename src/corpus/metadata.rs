@@ -226,10 +226,7 @@ pub(super) fn merge(
         declared.push(value);
     }
     let date = field("date").unwrap_or_default();
-    let date = HistoricalDate::parse(&date).unwrap_or_else(|| {
-        tracing::debug!("`{date}` is not a date; it is kept as date_text");
-        HistoricalDate::unknown(&date)
-    });
+    let date = HistoricalDate::parse(&date).unwrap_or_else(|| HistoricalDate::unknown(&date));
     let [id, title, author, _, language] = STANDARD.map(field);
     Ok((id, Metadata { title, author, language, date, columns: declared }))
 }

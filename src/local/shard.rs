@@ -39,6 +39,31 @@ pub struct ShardReport {
     pub(super) tokens: i64,
     pub(super) mentions: u64,
     pub(super) strata: Strata,
+    pub(super) odd_dates: OddDates,
+}
+
+/// Documents whose date is no date that can be read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct OddDates {
+    /// How many.
+    pub documents: u64,
+    /// The first of them: its source and what it has for a date.
+    pub first: Option<(String, String)>,
+}
+
+impl OddDates {
+    fn note(&mut self, document: &SourceDocument<'_>) {
+        if document.metadata.date.is_unreadable() {
+            self.documents += 1;
+            self.first.get_or_insert_with(|| (document.source.clone(), document.metadata.date.text.clone()));
+        }
+    }
+
+    /// Adds those of the next shard.
+    pub(super) fn merge(&mut self, next: OddDates) {
+        self.documents += next.documents;
+        self.first = self.first.take().or(next.first);
+    }
 }
 
 /// A document id, as a hash of 128 bits, and the unit it came from.
@@ -124,6 +149,7 @@ impl ShardWork<'_> {
             }
             Ok(document) => {
                 self.report.ids.push(SeenId { hash: id_hash(&document.document_id), unit: unit as u32 });
+                self.report.odd_dates.note(&document);
                 let labels = self.job.keys.labels(&document.metadata);
                 let stratum = self.report.strata.stratum(labels);
                 self.batch.push(&document, stratum);

@@ -209,3 +209,15 @@ fn metadata_have_an_order_of_precedence() {
         ["b | - | 1956-02 | nonaligned", "c1 | Of the file | 1956 | west", "c2 | Of the file | 1950 | east"]
     );
 }
+
+#[test]
+fn dates_that_cannot_be_read_are_counted_in_one_warning() {
+    let study = study();
+    study.write("texts/e.md", "---\ndate: spring 1953\n---\nA purge.\n");
+    study.write("texts/f.jsonl", "{\"text\": \"A thaw.\", \"date\": \"1953-99\"}\n");
+    let outcome = study.run(&[]);
+    assert!(outcome.stderr.contains("2 documents have no date"), "{}", outcome.stderr);
+    assert!(outcome.stderr.contains("`spring 1953` in texts/e.md"), "{}", outcome.stderr);
+    let dates = study.rows("facts/documents", &["document_id", "date_text", "year"]);
+    assert!(dates.contains(&"e | spring 1953 | -".to_owned()), "{dates:?}");
+}
