@@ -21,6 +21,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,16 +39,16 @@ lexicons = ["{lexicon}"]
 directory = "{output}"
 """
 
-POLARS_WORDS = """
+POLARS_WORDS = r"""
 import polars, sys
-frame = polars.scan_ndjson(sys.argv[1]).select(polars.col("text").str.to_lowercase().str.extract_all(r"\\\\w+").explode())
-print(frame.group_by("text").len().collect(engine="streaming").height)
+words = polars.col("text").str.to_lowercase().str.extract_all(r"\w+").explode()
+print(polars.scan_ndjson(sys.argv[1]).select(words).group_by("text").len().collect(engine="streaming").height)
 """
 
-DUCKDB_WORDS = """
+DUCKDB_WORDS = r"""
 import duckdb, sys
-query = "select count(*) from (select word, count(*) from (select unnest(regexp_extract_all(lower(text), '\\\\w+')) word from read_json(?)) group by 1)"
-print(duckdb.execute(query, [sys.argv[1]]).fetchone()[0])
+words = r"select unnest(regexp_extract_all(lower(text), '\w+')) word from read_json(?)"
+print(duckdb.execute(f"select count(*) from (select word, count(*) from ({words}) group by 1)", [sys.argv[1]]).fetchone()[0])
 """
 
 
@@ -117,15 +118,18 @@ def peers(corpus: Path, folder: Path, binary: Path) -> dict[str, list[str]]:
         (folder / "jsonl.toml").read_text().replace("# groups", '[groups]\nauthor = ["author"]\ndecade = ["decade"]'))
     commands["kremlinology, jsonl, threads 2, by author and by decade"] = run(grouped, "2")
     if shutil.which("rg"):
+        # What ripgrep can find of the lexicon without patterns: the forms that are words and spaces only.
+        concepts = tomllib.loads(lexicon.read_text(encoding="utf-8"))["concept"]
+        plain_forms = {form for concept in concepts for form in concept["forms"] if re.fullmatch(r"[A-Za-z ]+", form)}
         words = folder / "words.txt"
-        forms = re.findall(r'"([A-Za-z ]+)"', lexicon.read_text(encoding="utf-8"))
-        words.write_text("\n".join(sorted({form for form in forms if len(form) < 40})) + "\n")
-        commands["rg -c -i -w -F, plain forms"] = ["rg", "-c", "-i", "-w", "-F", "-f", str(words), str(plain)]
+        words.write_text("\n".join(sorted(plain_forms)) + "\n")
+        commands[f"rg -o -i -w -F, {len(plain_forms)} plain forms"] = [
+            "rg", "-o", "-i", "-w", "-F", "-f", str(words), str(plain)]
     python = ROOT / ".venv/bin/python"
     for name, module, script in [("polars, words", "polars", POLARS_WORDS), ("DuckDB, words", "duckdb", DUCKDB_WORDS)]:
         if subprocess.run([python, "-c", f"import {module}"], capture_output=True).returncode == 0:
             file = folder / f"{module}_words.py"
-            file.write_text(script.replace("\\\\", "\\"))
+            file.write_text(script)
             commands[name] = [str(python), str(file), str(jsonl)]
     return commands
 

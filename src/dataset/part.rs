@@ -135,27 +135,20 @@ fn properties(schema: &Schema, provenance: &Provenance) -> WriterProperties {
     builder.build()
 }
 
-/// Integers ascend or repeat in most columns: differences pack them tighter and faster than a dictionary. So do texts that
-/// the rows are sorted by, where each is mostly the one before. Running text and scores do not repeat.
+/// Integers ascend or repeat in most columns: differences pack them tighter and faster than a dictionary. Running text
+/// does not repeat.
 fn column_properties(builder: WriterPropertiesBuilder, name: &str, kind: &DataType) -> WriterPropertiesBuilder {
     let column = ColumnPath::from(name);
-    let plain = |encoding| {
-        let builder = builder.clone().set_column_dictionary_enabled(column.clone(), false);
-        builder.set_column_encoding(column.clone(), encoding)
-    };
     match kind {
-        DataType::Int32 | DataType::Int64 => plain(Encoding::DELTA_BINARY_PACKED),
-        DataType::Float64 => plain(Encoding::PLAIN),
-        DataType::Utf8 if SORTED_TEXTS.contains(&name) => plain(Encoding::DELTA_BYTE_ARRAY),
-        DataType::Utf8 if name == "text" => {
-            plain(Encoding::PLAIN).set_column_statistics_enabled(column, EnabledStatistics::None)
-        }
+        DataType::Int32 | DataType::Int64 => builder
+            .set_column_dictionary_enabled(column.clone(), false)
+            .set_column_encoding(column, Encoding::DELTA_BINARY_PACKED),
+        DataType::Utf8 if name == "text" => builder
+            .set_column_dictionary_enabled(column.clone(), false)
+            .set_column_statistics_enabled(column, EnabledStatistics::None),
         _ => builder,
     }
 }
-
-/// Columns whose values come in runs.
-const SORTED_TEXTS: [&str; 7] = ["document_id", "grouping", "group", "layer", "level", "unit", "concept_a"];
 
 /// A file that hashes and counts what is written to it.
 struct HashingFile {

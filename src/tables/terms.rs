@@ -5,7 +5,7 @@
 
 use std::cmp::Reverse;
 use std::collections::HashMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use arrow_array::builder::{Float64Builder, Int64Builder, StringBuilder};
@@ -25,6 +25,7 @@ const BATCH_ROWS: usize = 1 << 16;
 /// Writes `term_frequency`.
 pub(super) fn write(job: TablesJob<'_>, totals: &[Vec<GroupTotals>], part: &mut TablePart) -> Result<(), TablesError> {
     let terms = Terms::read(&job.counts.join("vocabulary"))?;
+    // Every grouping lists all strata in the same order, so that a place stands for the same stratum in each.
     let strata: Vec<i64> = job.maps.first().map_or_else(Vec::new, |map| map.strata.iter().map(|row| row.0).collect());
     let counts = terms.over_shards(&job.counts.join("terms"), &strata)?;
     for (map, totals) in job.maps.iter().zip(totals) {
@@ -56,7 +57,7 @@ impl Terms {
     /// Reads the vocabularies of all shards.
     fn read(folder: &Path) -> Result<Self, SumError> {
         let read = || {
-            let shard = |part: &std::path::PathBuf| sum::collect(sum::scan(part)?);
+            let shard = |part: &PathBuf| sum::collect(sum::scan(part)?);
             let shards: Vec<DataFrame> = sum::parts(folder)?.iter().map(shard).collect::<PolarsResult<_>>()?;
             let texts = |shard| -> PolarsResult<Vec<&str>> {
                 let column: &DataFrame = shard;

@@ -62,15 +62,21 @@ fn json_logs_are_json_line_by_line() {
     assert!(lines.iter().all(|line| line["timestamp"].is_string() && line["level"].is_string()));
 }
 
+/// `script` gives the run a terminal to draw on.
 #[test]
-fn a_bar_is_drawn_where_it_is_asked_for() {
+fn a_terminal_gets_a_bar_and_no_plain_lines() {
     let study = study();
-    let outcome = study.run(&["--progress", "bar"]);
-    assert!(
-        !outcome.stderr.contains("annotate: 5 documents"),
-        "plain lines are for where no bar is: {}",
-        outcome.stderr
-    );
+    study.write("texts/long.txt", "The despot feared a thaw, and a purge came of it.\n\n".repeat(400_000));
+    let run = format!("{} run", env!("CARGO_BIN_EXE_kremlinology"));
+    let mut command = std::process::Command::new("script");
+    command.args(["--quiet", "--return", "--command", &run, "/dev/null"]).current_dir(study.path(""));
+    let output = command.env("TERM", "xterm").stdin(std::process::Stdio::null()).output().unwrap();
+    let screen = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success(), "{screen}");
+    for part in ["annotate", "MiB", "/s", "left", "\u{1b}["] {
+        assert!(screen.contains(part), "{part} in {screen}");
+    }
+    assert!(!screen.contains("annotate: 6 documents"), "plain lines are for where no bar is: {screen}");
 }
 
 #[test]

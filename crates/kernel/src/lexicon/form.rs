@@ -59,15 +59,8 @@ pub(crate) type Problem = (usize, String);
 /// Parses and expands a form.
 pub(crate) fn parse(form: &str) -> Result<Form, Problem> {
     let (case_sensitive, from) = if form.starts_with('=') { (true, 1) } else { (false, 0) };
-    for (at, edge) in [(from, form[from..].trim_start()), (form.len(), form[from..].trim_end())] {
-        let link =
-            if at == from { edge.starts_with([',', '.']) } else { edge.ends_with([',']) || edge.ends_with("..") };
-        if link {
-            return Err((
-                at.min(form.len() - 1),
-                "',' and '..' stand between two words; remove it, or add a word".into(),
-            ));
-        }
+    if let Some(at) = dangling_link(form, from) {
+        return Err((at, "',' and '..' stand between two words; remove it, or add a word".into()));
     }
     let mut parser = Parser { form, at: from };
     let tree = parser.alternatives(0)?;
@@ -89,6 +82,15 @@ pub(crate) fn parse(form: &str) -> Result<Form, Problem> {
         }
     }
     Ok(Form { case_sensitive, sequences })
+}
+
+/// Where a comma or gap stands before the first word or behind the last.
+fn dangling_link(form: &str, from: usize) -> Option<usize> {
+    let body = form[from..].trim_end();
+    if body.trim_start().starts_with([',', '.']) {
+        return Some(from);
+    }
+    (body.ends_with(',') || body.ends_with("..")).then(|| from + body.len() - 1)
 }
 
 /// A form as it is written.
