@@ -19,6 +19,7 @@ use std::borrow::Cow;
 use std::ops::{ControlFlow, Range};
 use std::path::PathBuf;
 
+use kremlinology_kernel::document::Block;
 use kremlinology_kernel::passage::Markup;
 
 pub use date::HistoricalDate;
@@ -175,6 +176,8 @@ pub struct SourceDocument<'a> {
     pub text: Cow<'a, str>,
     /// How the text is marked up.
     pub markup: Markup,
+    /// Its passages, where its format marks them ([`Markup::Blocks`]).
+    pub blocks: Vec<Block>,
     /// What is known of it.
     pub metadata: Metadata,
 }

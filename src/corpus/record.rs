@@ -39,7 +39,14 @@ pub(super) fn document<'r>(corpus: &Corpus, unit: &Unit, record: Record<'r>) -> 
     let source = format!("{}#{}", unit.source, own_id.as_deref().unwrap_or(&record.place));
     let stem = unit.id_path.rsplit('/').next().unwrap_or(&unit.id_path);
     let id = own_id.unwrap_or_else(|| format!("{stem}@{}", record.place));
-    Ok(SourceDocument { document_id: Cow::Owned(id), source, text: record.text, markup: Markup::Plain, metadata })
+    Ok(SourceDocument {
+        document_id: Cow::Owned(id),
+        source,
+        text: record.text,
+        markup: Markup::Plain,
+        blocks: Vec::new(),
+        metadata,
+    })
 }
 
 /// A value as text; `None` for nothing, for an empty text and for an object.

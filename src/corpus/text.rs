@@ -48,6 +48,7 @@ fn document<'a>(corpus: &Corpus, unit: &Unit, text: &'a str) -> Result<SourceDoc
         source: unit.source.clone(),
         text: Cow::Borrowed(text),
         markup: if unit.format == Format::Markdown { Markup::Markdown } else { Markup::Plain },
+        blocks: Vec::new(),
         metadata,
     })
 }

@@ -15,7 +15,7 @@ use arrow_array::types::Int32Type;
 use arrow_array::{ArrayRef, RecordBatch};
 use arrow_schema::{ArrowError, Schema};
 use kremlinology_kernel::annotate::{self, Counts, Worker};
-use kremlinology_kernel::batch::documents_schema;
+use kremlinology_kernel::document::{Document, DocumentsBuilder};
 use kremlinology_kernel::schema::{self, Folder, Kind, Table};
 use parquet::arrow::ArrowWriter;
 use parquet::errors::ParquetError;
@@ -264,17 +264,8 @@ fn write_counts(counts: &Counts, shard: usize, folder: &Path) -> Result<(), Shar
 /// Documents on their way to the kernel, and what the kernel does not need of them.
 struct DocumentBatch {
     bytes: usize,
-    kernel: KernelInput,
+    kernel: DocumentsBuilder,
     facts: DocumentColumns,
-}
-
-#[derive(Default)]
-struct KernelInput {
-    document_id: StringBuilder,
-    text: StringBuilder,
-    title: StringBuilder,
-    markup: StringBuilder,
-    stratum: Int64Builder,
 }
 
 struct DocumentColumns {
@@ -313,17 +304,20 @@ impl DocumentBatch {
             declared: declared.collect(),
             content_hash: StringBuilder::new(),
         };
-        DocumentBatch { bytes: 0, kernel: KernelInput::default(), facts }
+        DocumentBatch { bytes: 0, kernel: DocumentsBuilder::default(), facts }
     }
 
     fn push(&mut self, document: &SourceDocument<'_>, stratum: i64) {
         let metadata = &document.metadata;
-        let to = &mut self.kernel;
-        to.document_id.append_value(&document.document_id);
-        to.text.append_value(&document.text);
-        to.title.append_option(metadata.title.as_deref());
-        to.markup.append_value(document.markup.as_str());
-        to.stratum.append_value(stratum);
+        self.kernel.push(&Document {
+            id: &document.document_id,
+            text: &document.text,
+            title: metadata.title.as_deref(),
+            language: metadata.language.as_deref(),
+            markup: document.markup,
+            blocks: &document.blocks,
+            stratum,
+        });
         self.bytes += document.text.len();
         let to = &mut self.facts;
         to.source.append_value(&document.source);
@@ -347,15 +341,7 @@ impl DocumentBatch {
 
     fn finish_kernel_input(&mut self) -> Result<RecordBatch, ArrowError> {
         self.bytes = 0;
-        let from = &mut self.kernel;
-        let columns: Vec<ArrayRef> = vec![
-            Arc::new(from.document_id.finish()),
-            Arc::new(from.text.finish()),
-            Arc::new(from.title.finish()),
-            Arc::new(from.markup.finish()),
-            Arc::new(from.stratum.finish()),
-        ];
-        RecordBatch::try_new(documents_schema(), columns)
+        self.kernel.finish()
     }
 
     /// The rows of `documents`: the reader's columns around the kernel's.

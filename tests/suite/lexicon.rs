@@ -3,13 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use arrow_array::RecordBatch;
 use arrow_array::cast::AsArray;
-use arrow_array::{Int64Array, RecordBatch, StringArray};
 use kremlinology::config::Located;
 use kremlinology::diagnostic::{Problem, Problems, SourceFile};
 use kremlinology::lexicon::{self, LexiconFile};
 use kremlinology_kernel::annotate::{Kernel, Settings};
-use kremlinology_kernel::batch;
+use kremlinology_kernel::document::{Document, DocumentsBuilder};
 
 const CONCEPTS: &str = include_str!("../../data/lexicon/concepts.toml");
 
@@ -64,17 +64,11 @@ fn mentions(lexicon: &LexiconFile, examples: &[Example<'_>]) -> BTreeMap<(usize,
 
 /// Each sentence as a document; its id is the number of the example.
 fn documents(examples: &[Example<'_>]) -> RecordBatch {
-    let count = examples.len();
-    let ids = StringArray::from_iter_values((0..count).map(|number| number.to_string()));
-    let texts = StringArray::from_iter_values(examples.iter().map(|example| &example.sentence.value));
-    let titles = StringArray::from(vec![None::<&str>; count]);
-    let markup = StringArray::from(vec!["plain"; count]);
-    let strata = Int64Array::from(vec![0; count]);
-    RecordBatch::try_new(
-        batch::documents_schema(),
-        vec![Arc::new(ids), Arc::new(texts), Arc::new(titles), Arc::new(markup), Arc::new(strata)],
-    )
-    .unwrap()
+    let mut builder = DocumentsBuilder::default();
+    for (number, example) in examples.iter().enumerate() {
+        builder.push(&Document::plain(&number.to_string(), &example.sentence.value));
+    }
+    builder.finish().unwrap()
 }
 
 #[test]

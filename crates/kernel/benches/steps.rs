@@ -5,14 +5,14 @@
 
 use std::sync::{Arc, LazyLock};
 
-use arrow_array::{ArrayRef, Int64Array, RecordBatch, StringArray};
+use arrow_array::RecordBatch;
 use divan::Bencher;
 use divan::counter::BytesCount;
 use kremlinology_kernel::annotate::{Kernel, Settings};
-use kremlinology_kernel::batch::documents_schema;
 use kremlinology_kernel::count::Unit;
+use kremlinology_kernel::document::{Document, DocumentsBuilder};
 use kremlinology_kernel::lexicon::{ConceptSource, Lexicon, LexiconSource};
-use kremlinology_kernel::passage::{self, Markup};
+use kremlinology_kernel::passage;
 use kremlinology_kernel::{sentence, token};
 
 /// Forms of every kind, found in most political prose.
@@ -49,13 +49,13 @@ fn bytes() -> BytesCount {
 #[divan::bench]
 fn passages(bencher: Bencher<'_, '_>) {
     let mut passages = Vec::new();
-    bencher.counter(bytes()).bench_local(|| passage::split(&TEXT, Markup::Plain, None, &mut passages));
+    bencher.counter(bytes()).bench_local(|| passage::split(&Document::plain("", &TEXT), &mut passages));
 }
 
 #[divan::bench]
 fn sentences(bencher: Bencher<'_, '_>) {
     let (mut passages, mut sentences) = (Vec::new(), Vec::new());
-    passage::split(&TEXT, Markup::Plain, None, &mut passages);
+    passage::split(&Document::plain("", &TEXT), &mut passages);
     bencher.counter(bytes()).bench_local(|| {
         for passage in &passages {
             sentences.clear();
@@ -103,13 +103,9 @@ fn documents() -> RecordBatch {
         }
         texts.last_mut().unwrap().push_str(passage);
     }
-    let count = texts.len();
-    let columns: Vec<ArrayRef> = vec![
-        Arc::new(StringArray::from_iter_values((0..count).map(|number| format!("d{number}")))),
-        Arc::new(StringArray::from_iter_values(texts)),
-        Arc::new(StringArray::from(vec![None::<&str>; count])),
-        Arc::new(StringArray::from(vec!["plain"; count])),
-        Arc::new(Int64Array::from(vec![0; count])),
-    ];
-    RecordBatch::try_new(documents_schema(), columns).unwrap()
+    let mut builder = DocumentsBuilder::default();
+    for (number, text) in texts.iter().enumerate() {
+        builder.push(&Document::plain(&format!("d{number}"), text));
+    }
+    builder.finish().unwrap()
 }

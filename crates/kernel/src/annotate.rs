@@ -6,13 +6,12 @@
 use std::sync::Arc;
 
 use arrow_array::RecordBatch;
-use arrow_array::cast::AsArray;
-use arrow_array::types::Int64Type;
 
 use crate::batch::{self, FactsBuilder};
 use crate::count::{Tally, Unit};
+use crate::document::{Document, Documents};
 use crate::lexicon::{Lexicon, PatternId, PatternSet, Start};
-use crate::passage::{self, Markup, Passage, PassageKind};
+use crate::passage::{self, Passage, PassageKind};
 use crate::sentence;
 use crate::span::{CharCounter, Span, count_chars};
 use crate::tag::{Matcher, Mention, Tokens};
@@ -41,9 +40,12 @@ pub struct Settings {
 /// What went wrong with a batch; documents themselves cannot fail.
 #[derive(Debug, thiserror::Error)]
 pub enum AnnotateError {
-    /// The batch is not of the schema [`batch::documents_schema`].
+    /// The batch is not of the schema [`crate::document::schema`].
     #[error("the batch of documents has not the expected columns: {0}")]
     Schema(String),
+    /// A document's markup has no known name, or its blocks do not lie in its text one after the other.
+    #[error("row {0} of the batch of documents has markup or blocks that do not fit its text")]
+    Markup(usize),
     /// Arrow could not build a batch.
     #[error("a batch of facts could not be built: {0}")]
     Arrow(#[from] arrow_schema::ArrowError),
@@ -121,15 +123,6 @@ pub struct Worker<'k> {
     matcher: Matcher,
 }
 
-/// A document as it comes in.
-struct Document<'b> {
-    id: &'b str,
-    text: &'b str,
-    title: Option<&'b str>,
-    markup: Markup,
-    stratum: i64,
-}
-
 #[derive(Default)]
 struct Scratch {
     passages: Vec<Passage>,
@@ -145,23 +138,13 @@ struct Scratch {
 }
 
 impl Worker<'_> {
-    /// Annotates a batch of documents ([`batch::documents_schema`]).
-    pub fn annotate(&mut self, documents: &RecordBatch) -> Result<Facts, AnnotateError> {
-        let expected = batch::documents_schema();
-        if documents.schema().fields() != expected.fields() {
-            return Err(AnnotateError::Schema(format!("{:?}", documents.schema().fields())));
-        }
-        let [id, text, title, markup] = [0, 1, 2, 3].map(|column| documents.column(column).as_string::<i32>());
-        let stratum = documents.column(4).as_primitive::<Int64Type>();
-        for row in 0..documents.num_rows() {
-            use arrow_array::Array;
-            self.document(&Document {
-                id: id.value(row),
-                text: text.value(row),
-                title: title.is_valid(row).then(|| title.value(row)),
-                markup: Markup::from_name(markup.value(row)).unwrap_or(Markup::Plain),
-                stratum: stratum.value(row),
-            });
+    /// Annotates a batch of documents ([`crate::document::schema`]).
+    pub fn annotate(&mut self, batch: &RecordBatch) -> Result<Facts, AnnotateError> {
+        let schema = || AnnotateError::Schema(format!("{:?}", batch.schema().fields()));
+        let documents = Documents::of(batch).ok_or_else(schema)?;
+        let mut blocks = Vec::new();
+        for row in 0..documents.len() {
+            self.document(&documents.get(row, &mut blocks).ok_or(AnnotateError::Markup(row))?);
         }
         Ok(self.facts.finish()?)
     }
@@ -173,7 +156,7 @@ impl Worker<'_> {
 
     fn document(&mut self, document: &Document<'_>) {
         let mut scratch = std::mem::take(&mut self.scratch);
-        passage::split(document.text, document.markup, document.title, &mut scratch.passages);
+        passage::split(document, &mut scratch.passages);
         token::tokenize(document.text, &mut scratch.tokens);
         self.types.look_up(document.text, &mut scratch);
         self.tally.begin_document(document.stratum);

@@ -1,4 +1,4 @@
-//! Builds the Arrow batches that enter and leave the kernel.
+//! Builds the Arrow batches that leave the kernel.
 
 use std::sync::Arc;
 
@@ -14,19 +14,6 @@ use crate::schema;
 use crate::span::{CharCounter, Span};
 use crate::tag::Mention;
 use crate::vocabulary::{TermId, Vocabulary};
-
-/// Documents as they enter the kernel: id, decoded text, known title, markup (`plain`, `markdown`), and the stratum they
-/// are counted in.
-#[must_use]
-pub fn documents_schema() -> Arc<Schema> {
-    Arc::new(Schema::new(vec![
-        Field::new("document_id", DataType::Utf8, false),
-        Field::new("text", DataType::Utf8, false),
-        Field::new("title", DataType::Utf8, true),
-        Field::new("markup", DataType::Utf8, false),
-        Field::new("stratum", DataType::Int64, false),
-    ]))
-}
 
 /// The columns that the kernel knows of a document.
 #[must_use]

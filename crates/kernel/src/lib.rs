@@ -9,6 +9,7 @@
 pub mod annotate;
 pub mod batch;
 pub mod count;
+pub mod document;
 pub mod lexicon;
 pub mod passage;
 pub mod schema;

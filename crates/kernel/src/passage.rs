@@ -18,6 +18,7 @@
 mod markdown;
 mod plain;
 
+use crate::document::Document;
 use crate::span::Span;
 
 /// What a passage is in its document.
@@ -75,6 +76,8 @@ pub enum Markup {
     Plain,
     /// Markdown: kinds follow from the marks.
     Markdown,
+    /// The passages are given as [`Block`](crate::document::Block)s.
+    Blocks,
 }
 
 impl Markup {
@@ -84,13 +87,14 @@ impl Markup {
         match self {
             Markup::Plain => "plain",
             Markup::Markdown => "markdown",
+            Markup::Blocks => "blocks",
         }
     }
 
     /// The markup of a name.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
-        [Markup::Plain, Markup::Markdown].into_iter().find(|markup| markup.as_str() == name)
+        [Markup::Plain, Markup::Markdown, Markup::Blocks].into_iter().find(|markup| markup.as_str() == name)
     }
 }
 
@@ -106,17 +110,22 @@ pub struct Passage {
 /// The words of a heading at most.
 const HEADING_WORDS: usize = 12;
 
-/// Cuts `text` into passages, in order; what `passages` held before is dropped. `title` is the document's known title.
-pub fn split(text: &str, markup: Markup, title: Option<&str>, passages: &mut Vec<Passage>) {
+/// Cuts a document into passages, in order; what `passages` held before is dropped.
+pub fn split(document: &Document<'_>, passages: &mut Vec<Passage>) {
+    let Document { text, markup, .. } = *document;
     passages.clear();
+    if markup == Markup::Blocks {
+        passages.extend(document.blocks.iter().map(|block| Passage { span: block.span, kind: block.kind }));
+        return;
+    }
     for_each_block(text, markup, |block| {
         if let Some(span) = trimmed(text, block) {
             passages.push(Passage { span, kind: PassageKind::Body });
         }
     });
     match markup {
-        Markup::Plain => plain::set_kinds(text, title, passages),
         Markup::Markdown => markdown::set_kinds(text, passages),
+        Markup::Plain | Markup::Blocks => plain::set_kinds(text, document.title, passages),
     }
 }
 
@@ -181,7 +190,7 @@ mod tests {
 
     fn kinds(text: &str, markup: Markup, title: Option<&str>) -> Vec<(PassageKind, String)> {
         let mut passages = Vec::new();
-        split(text, markup, title, &mut passages);
+        split(&Document { title, markup, ..Document::plain("", text) }, &mut passages);
         passages.iter().map(|passage| (passage.kind, passage.span.of(text).to_owned())).collect()
     }
 

@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use kremlinology_kernel::annotate::{Kernel, Settings};
 use kremlinology_kernel::count::Unit;
+use kremlinology_kernel::document;
 use kremlinology_kernel::lexicon::{ConceptSource, Lexicon, LexiconSource};
 use kremlinology_kernel::passage::{self, Markup};
 use kremlinology_kernel::token;
@@ -120,7 +121,7 @@ proptest! {
     #[test]
     fn plain_passages_are_runs_of_lines_that_are_not_blank(text in generate::text()) {
         let mut passages = Vec::new();
-        passage::split(&text, Markup::Plain, None, &mut passages);
+        passage::split(&document::Document::plain("", &text), &mut passages);
         let found: Vec<&str> = passages.iter().map(|passage| passage.span.of(&text)).collect();
         let mut expected: Vec<String> = Vec::new();
         let mut run: Vec<&str> = Vec::new();

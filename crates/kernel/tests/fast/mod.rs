@@ -1,14 +1,13 @@
 //! The kernel through its public functions, its batches read back into the rows of the reference.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use arrow_array::cast::AsArray;
 use arrow_array::types::{Int32Type, Int64Type};
-use arrow_array::{Array, ArrayRef, Int64Array, RecordBatch, StringArray};
+use arrow_array::{Array, RecordBatch};
 use kremlinology_kernel::annotate::{self, Kernel, Worker};
-use kremlinology_kernel::batch::documents_schema;
 use kremlinology_kernel::count::{Items, Unit};
+use kremlinology_kernel::document::DocumentsBuilder;
 
 use crate::reference::count::{Counts, Item};
 use crate::reference::{Document, DocumentRow, Facts, MentionRow, PassageRow, TermRow};
@@ -34,14 +33,11 @@ pub(crate) fn annotate_with(worker: &mut Worker<'_>, documents: &[Document]) -> 
 }
 
 fn batch(documents: &[Document]) -> RecordBatch {
-    let columns: Vec<ArrayRef> = vec![
-        Arc::new(StringArray::from_iter_values(documents.iter().map(|document| &document.id))),
-        Arc::new(StringArray::from_iter_values(documents.iter().map(|document| &document.text))),
-        Arc::new(documents.iter().map(|document| document.title.as_deref()).collect::<StringArray>()),
-        Arc::new(StringArray::from_iter_values(documents.iter().map(|document| document.markup.as_str()))),
-        Arc::new(Int64Array::from_iter_values(documents.iter().map(|document| document.stratum))),
-    ];
-    RecordBatch::try_new(documents_schema(), columns).unwrap()
+    let mut builder = DocumentsBuilder::default();
+    for document in documents {
+        builder.push(&document.for_kernel());
+    }
+    builder.finish().unwrap()
 }
 
 /// The columns of a batch by name.

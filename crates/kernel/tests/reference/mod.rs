@@ -8,6 +8,7 @@ pub(crate) mod tag;
 pub(crate) mod token;
 
 use kremlinology_kernel::annotate::Settings;
+use kremlinology_kernel::document;
 use kremlinology_kernel::passage::{self, Markup};
 use kremlinology_kernel::sentence;
 use kremlinology_kernel::span::Span;
@@ -24,6 +25,14 @@ pub(crate) struct Document {
     pub(crate) title: Option<String>,
     pub(crate) markup: Markup,
     pub(crate) stratum: i64,
+}
+
+impl Document {
+    /// As the kernel takes it.
+    pub(crate) fn for_kernel(&self) -> document::Document<'_> {
+        let (title, markup, stratum) = (self.title.as_deref(), self.markup, self.stratum);
+        document::Document { title, markup, stratum, ..document::Document::plain(&self.id, &self.text) }
+    }
 }
 
 /// The facts of documents, row by row as published.
@@ -100,7 +109,7 @@ fn annotate_document(lexicon: &Lexicon, settings: &Settings, document: &Document
     let mut facts = Facts::default();
     let tokens = token::tokenize(&document.text);
     let mut passages = Vec::new();
-    passage::split(&document.text, document.markup, document.title.as_deref(), &mut passages);
+    passage::split(&document.for_kernel(), &mut passages);
     let mut totals = DocumentRow {
         document_id: document.id.clone(),
         n_chars: document.text.chars().count() as i64,
