@@ -14,6 +14,8 @@ use crate::pipeline::{RunError, RunOptions};
 use crate::plan::{self, Plan};
 use crate::progress::{Progress, ProgressMode};
 
+mod columns;
+mod evaluate;
 mod logging;
 mod report;
 mod schema;
@@ -70,6 +72,8 @@ enum Verb {
         #[arg(long)]
         json: bool,
     },
+    /// Score the tags against passages coded by hand.
+    Evaluate(evaluate::Arguments),
     /// Print the data dictionary, one table of it, or `config`: the JSON Schema of the configuration.
     Schema {
         /// A table, or `config`.
@@ -111,6 +115,11 @@ pub fn main() -> anyhow::Result<ExitCode> {
         Verb::Check { json } => {
             logging::start(&cli, &Arc::new(Progress::new(ProgressMode::None)));
             report::check(&cli.config, *json)
+        }
+        Verb::Evaluate(arguments) => {
+            logging::start(&cli, &Arc::new(Progress::new(ProgressMode::None)));
+            let Some(plan) = load(&cli)? else { return Ok(exit::USAGE.into()) };
+            evaluate::run(&plan, arguments)
         }
         Verb::Schema { table, json } => schema::print(&cli.config, table.as_deref(), *json),
         Verb::Completions { shell } => {

@@ -10,6 +10,7 @@
 
 mod commands;
 mod determinism;
+mod evaluate;
 mod golden;
 mod interruption;
 mod lexicon;
