@@ -22,7 +22,7 @@ use parquet::schema::types::ColumnPath;
 use sha2::{Digest, Sha256};
 
 /// Rows of a row group: DuckDB's unit of parallel reading.
-const ROW_GROUP_ROWS: usize = 122_880;
+pub(super) const ROW_GROUP_ROWS: usize = 122_880;
 
 /// What every file of a run says of its origin, as Parquet key-value metadata.
 #[derive(Clone, Debug)]
@@ -121,7 +121,7 @@ pub fn write_text(root: &Path, name: &str, text: &str) -> Result<WrittenFile, Wr
     Ok(WrittenFile { path: name.to_owned(), rows: None, bytes, sha256 })
 }
 
-fn properties(schema: &Schema, provenance: &Provenance) -> WriterProperties {
+pub(super) fn properties(schema: &Schema, provenance: &Provenance) -> WriterProperties {
     let entries = provenance.0.iter().map(|(key, value)| KeyValue::new((*key).to_owned(), value.clone())).collect();
     let mut builder = WriterProperties::builder()
         .set_compression(Compression::ZSTD(ZstdLevel::default()))
@@ -151,18 +151,18 @@ fn column_properties(builder: WriterPropertiesBuilder, name: &str, kind: &DataTy
 }
 
 /// A file that hashes and counts what is written to it.
-struct HashingFile {
+pub(super) struct HashingFile {
     file: File,
     hasher: Sha256,
     bytes: u64,
 }
 
 impl HashingFile {
-    fn create(path: &Path) -> std::io::Result<Self> {
+    pub(super) fn create(path: &Path) -> std::io::Result<Self> {
         Ok(HashingFile { file: File::create(path)?, hasher: Sha256::new(), bytes: 0 })
     }
 
-    fn finish(self) -> std::io::Result<(u64, String)> {
+    pub(super) fn finish(self) -> std::io::Result<(u64, String)> {
         self.file.sync_all()?;
         let digest = self.hasher.finalize();
         Ok((self.bytes, digest.iter().map(|byte| format!("{byte:02x}")).collect()))

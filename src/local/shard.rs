@@ -24,6 +24,7 @@ use super::Job;
 use crate::corpus::{Corpus, Reject, SourceDocument};
 use crate::dataset::part::{PartWriter, WriteError, WrittenFile};
 use crate::dataset::staging::Staging;
+use crate::dataset::terms::TermsWriter;
 use crate::groups::Strata;
 use crate::progress::Progress;
 
@@ -172,7 +173,7 @@ impl ShardWork<'_> {
             mentions.write(&facts.mentions)?;
         }
         if let Some(terms) = &mut self.parts.terms {
-            terms.write(&facts.terms)?;
+            write_terms(terms, &facts, &self.worker)?;
         }
         Ok(())
     }
@@ -180,12 +181,30 @@ impl ShardWork<'_> {
     fn finish(mut self, shard: usize, staging: &Staging) -> Result<ShardReport, ShardError> {
         self.flush()?;
         write_counts(&self.worker.counts()?, shard, staging.counts())?;
-        let parts = [Some(self.parts.documents), Some(self.parts.passages), self.parts.mentions, self.parts.terms];
+        let parts = [Some(self.parts.documents), Some(self.parts.passages), self.parts.mentions];
         for part in parts.into_iter().flatten() {
             self.report.files.push(part.finish()?);
         }
+        if let Some(terms) = self.parts.terms {
+            self.report.files.push(terms.finish(&|number| self.worker.term(number))?);
+        }
         Ok(self.report)
     }
+}
+
+/// Rows of one document follow one another.
+fn write_terms(to: &mut TermsWriter, facts: &annotate::Facts, worker: &Worker<'_>) -> Result<(), WriteError> {
+    let ids = facts.documents.column(0).as_string::<i32>();
+    let [document, term, count] = [0, 1, 2].map(|column| facts.terms.column(column).as_primitive::<Int32Type>());
+    let mut start = 0;
+    for rows in document.values().chunk_by(|a, b| a == b) {
+        let range = start..start + rows.len();
+        start = range.end;
+        let numbers = term.values()[range.clone()].iter().map(|&number| number as u32);
+        let counts = numbers.zip(count.values()[range].iter().copied());
+        to.document(ids.value(rows[0] as usize), counts, &|number| worker.term(number))?;
+    }
+    Ok(())
 }
 
 fn arrow_sum(batch: &RecordBatch, column: usize) -> i64 {
@@ -216,7 +235,7 @@ struct Parts {
     documents_schema: Arc<Schema>,
     passages: PartWriter,
     mentions: Option<PartWriter>,
-    terms: Option<PartWriter>,
+    terms: Option<TermsWriter>,
 }
 
 impl Parts {
@@ -226,13 +245,17 @@ impl Parts {
             let folder = Path::new(Folder::Facts.as_str()).join(table.name);
             PartWriter::create(run, &super::part_name(&folder, shard), schema, job.provenance)
         };
+        let terms = || {
+            let folder = Path::new(Folder::Facts.as_str()).join(schema::TERMS.name);
+            TermsWriter::create(run, &super::part_name(&folder, shard), job.provenance)
+        };
         let plain = |table: &Table| open(table, table.arrow_schema(&[]));
         Ok(Parts {
             documents: open(&schema::DOCUMENTS, documents_schema.clone())?,
             documents_schema,
             passages: plain(&schema::PASSAGES)?,
             mentions: job.mentions.then(|| plain(&schema::MENTIONS)).transpose()?,
-            terms: job.terms.then(|| plain(&schema::TERMS)).transpose()?,
+            terms: job.terms.then(terms).transpose()?,
         })
     }
 }

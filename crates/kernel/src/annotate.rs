@@ -67,7 +67,7 @@ pub struct Facts {
     pub passages: RecordBatch,
     /// One row per mention.
     pub mentions: RecordBatch,
-    /// One row per document and term.
+    /// One row per document and term, both by number ([`batch::term_facts_schema`]).
     pub terms: RecordBatch,
 }
 
@@ -149,6 +149,15 @@ impl Worker<'_> {
         Ok(self.facts.finish()?)
     }
 
+    /// The term of a number in [`Facts::terms`].
+    ///
+    /// # Panics
+    /// Where the number is of no term.
+    #[must_use]
+    pub fn term(&self, number: u32) -> &str {
+        self.types.vocabulary.term(TermId(number))
+    }
+
     /// The counts of everything annotated so far.
     pub fn counts(&self) -> Result<Counts, AnnotateError> {
         Ok(batch::counts(&self.tally, &self.types.vocabulary)?)
@@ -176,7 +185,7 @@ impl Worker<'_> {
         }
         scratch.starts = starts;
         if self.kernel.settings.terms {
-            self.terms(document.id, &mut scratch);
+            self.terms(&mut scratch);
         }
         self.tally.end_document();
         self.facts.document(document.id, count_chars(document.text.as_bytes()), &totals);
@@ -245,11 +254,11 @@ impl Worker<'_> {
     }
 
     /// The terms of the document, in order of first occurrence.
-    fn terms(&mut self, document_id: &str, scratch: &mut Scratch) {
+    fn terms(&mut self, scratch: &mut Scratch) {
         let counted = scratch.document_terms.iter().filter(|term| !self.types.roles[term.index()].stop_word);
         let counts = counted.map(|&term| (term, scratch.term_counts[term.index()]));
         self.tally.terms(counts.clone());
-        self.facts.terms(document_id, &self.types.vocabulary, counts);
+        self.facts.terms(counts);
         for term in scratch.document_terms.drain(..) {
             scratch.term_counts[term.index()] = 0;
         }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use arrow_array::builder::{Int32Builder, Int64Builder, StringBuilder};
+use arrow_array::builder::{ArrayBuilder, Int32Builder, Int64Builder, StringBuilder};
 use arrow_array::{ArrayRef, Int32Array, Int64Array, RecordBatch, StringArray};
 use arrow_schema::{ArrowError, DataType, Field, Schema};
 
@@ -25,6 +25,13 @@ pub fn document_facts_schema() -> Arc<Schema> {
         Field::new("n_sentences", DataType::Int32, false),
         Field::new("n_passages", DataType::Int32, false),
     ]))
+}
+
+/// The document-term matrix of a batch: `document` is the row of the document in the batch, `term` the number of the term in
+/// the worker ([`crate::annotate::Worker::term`]).
+#[must_use]
+pub fn term_facts_schema() -> Arc<Schema> {
+    Arc::new(Schema::new(["document", "term", "count"].map(|name| Field::new(name, DataType::Int32, false)).to_vec()))
 }
 
 /// Collects the facts of a batch of documents.
@@ -71,9 +78,9 @@ struct MentionsBuilder {
 
 #[derive(Default)]
 struct TermsBuilder {
-    document_id: StringBuilder,
-    term: StringBuilder,
-    count: Int32Builder,
+    document: Vec<i32>,
+    term: Vec<i32>,
+    count: Vec<i32>,
 }
 
 impl FactsBuilder {
@@ -131,19 +138,15 @@ impl FactsBuilder {
         to.n_tokens.append_value(place.n_tokens);
     }
 
-    /// The terms of a document with their counts.
-    pub(crate) fn terms(
-        &mut self,
-        document_id: &str,
-        vocabulary: &Vocabulary,
-        counts: impl Iterator<Item = (TermId, u32)>,
-    ) {
+    /// The terms of the document that comes next, with their counts.
+    pub(crate) fn terms(&mut self, counts: impl Iterator<Item = (TermId, u32)>) {
         let to = &mut self.terms;
+        let document = self.documents.n_chars.len() as i32;
         for (term, count) in counts {
-            to.document_id.append_value(document_id);
-            to.term.append_value(vocabulary.term(term));
-            to.count.append_value(count as i32);
+            to.term.push(term.0 as i32);
+            to.count.push(count as i32);
         }
+        to.document.resize(to.term.len(), document);
     }
 
     /// The facts collected since the last call.
@@ -215,9 +218,9 @@ impl MentionsBuilder {
 
 impl TermsBuilder {
     fn finish(&mut self) -> Result<RecordBatch, ArrowError> {
-        let columns: Vec<ArrayRef> =
-            vec![Arc::new(self.document_id.finish()), Arc::new(self.term.finish()), Arc::new(self.count.finish())];
-        RecordBatch::try_new(schema::TERMS.arrow_schema(&[]), columns)
+        let column = |values: &mut Vec<i32>| -> ArrayRef { Arc::new(Int32Array::from(std::mem::take(values))) };
+        let columns = vec![column(&mut self.document), column(&mut self.term), column(&mut self.count)];
+        RecordBatch::try_new(term_facts_schema(), columns)
     }
 }
 

@@ -29,7 +29,8 @@ pub(crate) fn annotate_in_batches(kernel: &Kernel, documents: &[Document], size:
 
 /// Annotates one batch.
 pub(crate) fn annotate_with(worker: &mut Worker<'_>, documents: &[Document]) -> Facts {
-    read_facts(&worker.annotate(&batch(documents)).unwrap())
+    let facts = worker.annotate(&batch(documents)).unwrap();
+    read_facts(&facts, worker)
 }
 
 fn batch(documents: &[Document]) -> RecordBatch {
@@ -69,7 +70,7 @@ impl Columns<'_> {
     }
 }
 
-fn read_facts(facts: &annotate::Facts) -> Facts {
+fn read_facts(facts: &annotate::Facts, worker: &Worker<'_>) -> Facts {
     const SOURCE: [&str; 2] = ["source_start_byte", "source_end_byte"];
     let documents = Columns(&facts.documents).rows(|columns, row| DocumentRow {
         document_id: columns.text("document_id", row),
@@ -101,8 +102,8 @@ fn read_facts(facts: &annotate::Facts) -> Facts {
         n_tokens: columns.int("n_tokens", row),
     });
     let terms = Columns(&facts.terms).rows(|columns, row| TermRow {
-        document_id: columns.text("document_id", row),
-        term: columns.text("term", row),
+        document_id: documents[columns.int("document", row) as usize].document_id.clone(),
+        term: worker.term(columns.int("term", row) as u32).to_owned(),
         count: columns.int("count", row),
     });
     Facts { documents, passages, mentions, terms }
