@@ -9,8 +9,8 @@ use super::metadata::MetadataTable;
 use super::{Corpus, CorpusParams, Format, ReaderRule, Unit};
 use crate::diagnostic::{Problem, Problems};
 
-/// Slices that JSONL files are cut into.
-pub(super) const SLICE_BYTES: u64 = 4 << 20;
+/// Slices that JSONL files are cut into: so small that shards come out alike.
+pub(super) const SLICE_BYTES: u64 = 512 << 10;
 
 /// A corpus that cannot be read at all.
 #[derive(Debug, thiserror::Error)]

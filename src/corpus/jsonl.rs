@@ -63,11 +63,12 @@ impl Lines {
         let longest = max_document_bytes.saturating_mul(6).saturating_add(1 << 20);
         let start = unit.range.start;
         file.seek(SeekFrom::Start(start.saturating_sub(1)))?;
-        let mut lines = Lines { file: BufReader::with_capacity(256 << 10, file), at: start, line: Vec::new(), longest };
+        let mut lines = Lines { file: BufReader::with_capacity(128 << 10, file), at: start, line: Vec::new(), longest };
         if start > 0 {
             // The line that the byte before the slice belongs to is the slice before's; if it ends there, nothing is skipped.
             lines.at = start - 1;
-            lines.at += skip_line(&mut lines.file)?;
+            // A line that goes on beyond the slice is of no interest: no line starts in the slice.
+            lines.at += skip_line(&mut lines.file, unit.range.end - lines.at)?;
         }
         Ok(lines)
     }
@@ -85,7 +86,7 @@ impl Lines {
         }
         self.at += read;
         if read == self.longest && self.line.last() != Some(&b'\n') {
-            let rest = skip_line(&mut self.file)?;
+            let rest = skip_line(&mut self.file, u64::MAX)?;
             self.at += rest;
             return Ok(Some(Line::TooLong(read + rest)));
         }
@@ -94,24 +95,20 @@ impl Lines {
     }
 }
 
-/// Reads to the start of the next line; gives the bytes read.
-fn skip_line(file: &mut BufReader<File>) -> std::io::Result<u64> {
+/// Reads to the start of the next line, or until `enough` bytes are read; gives the bytes read.
+fn skip_line(file: &mut BufReader<File>, enough: u64) -> std::io::Result<u64> {
     let mut skipped = 0;
-    loop {
+    while skipped < enough {
         let buffer = file.fill_buf()?;
-        if buffer.is_empty() {
-            return Ok(skipped);
-        }
-        let (used, done) = match buffer.iter().position(|&byte| byte == b'\n') {
-            Some(at) => (at + 1, true),
-            None => (buffer.len(), false),
-        };
+        let end = memchr::memchr(b'\n', buffer).map(|at| at + 1);
+        let used = end.unwrap_or(buffer.len());
         file.consume(used);
         skipped += used as u64;
-        if done {
-            return Ok(skipped);
+        if end.is_some() || used == 0 {
+            break;
         }
     }
+    Ok(skipped)
 }
 
 fn parse<'l>(corpus: &Corpus, unit: &Unit, line: &'l [u8], start: u64) -> Result<super::SourceDocument<'l>, String> {

@@ -179,13 +179,20 @@ impl DocumentsBuilder {
     }
 }
 
+/// The texts collected, and room for as much again: one batch is as long as the next, and growing copies.
+pub(crate) fn replace_text(builder: &mut StringBuilder) -> StringArray {
+    let room = StringBuilder::with_capacity(builder.len(), builder.values_slice().len());
+    std::mem::replace(builder, room).finish()
+}
+
 impl PassagesBuilder {
     fn finish(&mut self) -> Result<RecordBatch, ArrowError> {
+        let text = replace_text(&mut self.text);
         let columns: Vec<ArrayRef> = vec![
             Arc::new(self.document_id.finish()),
             Arc::new(self.passage.finish()),
             Arc::new(self.kind.finish()),
-            Arc::new(self.text.finish()),
+            Arc::new(text),
             Arc::new(self.n_tokens.finish()),
             Arc::new(self.n_sentences.finish()),
             Arc::new(self.source[0].finish()),

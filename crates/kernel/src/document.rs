@@ -8,6 +8,7 @@ use arrow_array::types::{Int32Type, Int64Type};
 use arrow_array::{Array, ArrayRef, ListArray, PrimitiveArray, RecordBatch, StringArray, StructArray};
 use arrow_schema::{ArrowError, DataType, Field, Fields, Schema};
 
+use crate::batch::replace_text;
 use crate::passage::{Markup, PassageKind};
 use crate::span::Span;
 
@@ -134,7 +135,7 @@ impl DocumentsBuilder {
     pub fn finish(&mut self) -> Result<RecordBatch, ArrowError> {
         let columns: Vec<ArrayRef> = vec![
             Arc::new(self.document_id.finish()),
-            Arc::new(self.text.finish()),
+            Arc::new(replace_text(&mut self.text)),
             Arc::new(self.title.finish()),
             Arc::new(self.language.finish()),
             Arc::new(self.markup.finish()),

@@ -79,12 +79,15 @@ impl Vocabulary {
         ids.clear();
         ids.reserve(tokens.len());
         let mut keys = [NO_KEY; BLOCK];
+        let mut slots = [EMPTY; BLOCK];
         for block in tokens.chunks(BLOCK) {
             for (key, &token) in keys.iter_mut().zip(block) {
                 *key = inline_key(text.as_bytes(), token, self.lowercase);
             }
-            for (&key, &token) in keys.iter().zip(block) {
-                let slot = self.slots[hash(key) & (self.slots.len() - 1)];
+            for (slot, &key) in slots.iter_mut().zip(&keys[..block.len()]) {
+                *slot = self.slots[hash(key) & (self.slots.len() - 1)];
+            }
+            for ((&slot, &key), &token) in slots.iter().zip(&keys).zip(block) {
                 ids.push(if slot.key == key && key != NO_KEY { slot.id } else { self.intern(text, token, key) });
             }
         }
