@@ -144,7 +144,10 @@ pub fn annotate(
     if stop.load(Ordering::Relaxed) {
         return Err(AnnotateError::Interrupted);
     }
-    let reports: Vec<ShardReport> = reports.into_iter().flatten().collect::<Result<_, _>>()?;
+    let mut reports: Vec<ShardReport> = reports.into_iter().flatten().collect::<Result<_, _>>()?;
+    for syncing in reports.iter_mut().filter_map(|report| report.syncing.take()) {
+        syncing.wait().map_err(ShardError::from)?;
+    }
     check_ids(&reports, job.corpus)?;
     Ok(merge(reports))
 }

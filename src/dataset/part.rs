@@ -102,10 +102,32 @@ impl PartWriter {
 
     /// Completes the file and syncs it to disk.
     pub fn finish(self) -> Result<WrittenFile, WriteError> {
+        let (written, file) = self.close()?;
+        file.sync()?;
+        Ok(written)
+    }
+
+    /// Completes the file, but for syncing it.
+    pub fn close(self) -> Result<(WrittenFile, Unsynced), WriteError> {
         let PartWriter { path, name, writer, rows, .. } = self;
         let file = writer.into_inner().map_err(|source| WriteError::Parquet { path: path.clone(), source })?;
-        let (bytes, sha256) = file.finish().map_err(|source| WriteError::Io { path, source })?;
-        Ok(WrittenFile { path: name, rows: Some(rows), bytes, sha256 })
+        Ok(file.close(path, name, Some(rows)))
+    }
+}
+
+/// A complete file whose bytes may not be on the disk yet.
+#[must_use]
+#[derive(Debug)]
+pub struct Unsynced {
+    path: PathBuf,
+    file: File,
+}
+
+impl Unsynced {
+    /// Waits until the file is on the disk.
+    pub fn sync(self) -> Result<(), WriteError> {
+        let Unsynced { path, file } = self;
+        file.sync_all().map_err(|source| WriteError::Io { path, source })
     }
 }
 
@@ -115,10 +137,12 @@ pub fn write_text(root: &Path, name: &str, text: &str) -> Result<WrittenFile, Wr
     let write = || {
         let mut file = HashingFile::create(&path)?;
         file.write_all(text.as_bytes())?;
-        file.finish()
+        Ok(file)
     };
-    let (bytes, sha256) = write().map_err(|source| WriteError::Io { path: path.clone(), source })?;
-    Ok(WrittenFile { path: name.to_owned(), rows: None, bytes, sha256 })
+    let file = write().map_err(|source| WriteError::Io { path: path.clone(), source })?;
+    let (written, file) = file.close(path, name.to_owned(), None);
+    file.sync()?;
+    Ok(written)
 }
 
 pub(super) fn properties(schema: &Schema, provenance: &Provenance) -> WriterProperties {
@@ -162,10 +186,9 @@ impl HashingFile {
         Ok(HashingFile { file: File::create(path)?, hasher: Sha256::new(), bytes: 0 })
     }
 
-    pub(super) fn finish(self) -> std::io::Result<(u64, String)> {
-        self.file.sync_all()?;
-        let digest = self.hasher.finalize();
-        Ok((self.bytes, digest.iter().map(|byte| format!("{byte:02x}")).collect()))
+    pub(super) fn close(self, path: PathBuf, name: String, rows: Option<u64>) -> (WrittenFile, Unsynced) {
+        let sha256 = self.hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+        (WrittenFile { path: name, rows, bytes: self.bytes, sha256 }, Unsynced { path, file: self.file })
     }
 }
 

@@ -10,7 +10,7 @@ use parquet::errors::ParquetError;
 use parquet::file::writer::{SerializedFileWriter, SerializedRowGroupWriter};
 
 use super::coded_column::{ChunkEncoder, Codes};
-use super::part::{HashingFile, Provenance, ROW_GROUP_ROWS, WriteError, WrittenFile, properties};
+use super::part::{HashingFile, Provenance, ROW_GROUP_ROWS, Unsynced, WriteError, WrittenFile, properties};
 
 /// Writes one part of `terms`.
 pub struct TermsWriter {
@@ -79,15 +79,14 @@ impl TermsWriter {
         written.map_err(|source| WriteError::Parquet { path: self.path.clone(), source })
     }
 
-    /// Completes the file and syncs it to disk.
-    pub fn finish<'t>(mut self, term: &impl Fn(u32) -> &'t str) -> Result<WrittenFile, WriteError> {
+    /// Completes the file, but for syncing it.
+    pub fn close<'t>(mut self, term: &impl Fn(u32) -> &'t str) -> Result<(WrittenFile, Unsynced), WriteError> {
         if !self.group.counts.is_empty() {
             self.flush(term)?;
         }
         let TermsWriter { path, name, writer, rows, .. } = self;
         let file = writer.into_inner().map_err(|source| WriteError::Parquet { path: path.clone(), source })?;
-        let (bytes, sha256) = file.finish().map_err(|source| WriteError::Io { path, source })?;
-        Ok(WrittenFile { path: name, rows: Some(rows), bytes, sha256 })
+        Ok(file.close(path, name, Some(rows)))
     }
 }
 

@@ -8,6 +8,7 @@
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::thread::JoinHandle;
 
 use arrow_array::builder::{Date32Builder, Int32Builder, Int64Builder, StringBuilder};
 use arrow_array::cast::AsArray;
@@ -22,7 +23,7 @@ use parquet::errors::ParquetError;
 
 use super::Job;
 use crate::corpus::{Corpus, Reject, SourceDocument};
-use crate::dataset::part::{PartWriter, WriteError, WrittenFile};
+use crate::dataset::part::{PartWriter, Unsynced, WriteError, WrittenFile};
 use crate::dataset::staging::Staging;
 use crate::dataset::terms::TermsWriter;
 use crate::groups::Strata;
@@ -41,6 +42,22 @@ pub struct ShardReport {
     pub(super) mentions: u64,
     pub(super) strata: Strata,
     pub(super) odd_dates: OddDates,
+    pub(super) syncing: Option<Syncing>,
+}
+
+/// Files on their way to the disk, while the worker goes on with its next shard.
+#[derive(Debug)]
+pub(super) struct Syncing(JoinHandle<Result<(), WriteError>>);
+
+impl Syncing {
+    fn start(files: Vec<Unsynced>) -> Self {
+        Syncing(std::thread::spawn(move || files.into_iter().try_for_each(Unsynced::sync)))
+    }
+
+    /// Waits until all of them are there.
+    pub(super) fn wait(self) -> Result<(), WriteError> {
+        self.0.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+    }
 }
 
 /// Documents whose date is no date that can be read.
@@ -182,12 +199,13 @@ impl ShardWork<'_> {
         self.flush()?;
         write_counts(&self.worker.counts()?, shard, staging.counts())?;
         let parts = [Some(self.parts.documents), Some(self.parts.passages), self.parts.mentions];
-        for part in parts.into_iter().flatten() {
-            self.report.files.push(part.finish()?);
-        }
+        let mut closed = parts.into_iter().flatten().map(PartWriter::close).collect::<Result<Vec<_>, _>>()?;
         if let Some(terms) = self.parts.terms {
-            self.report.files.push(terms.finish(&|number| self.worker.term(number))?);
+            closed.push(terms.close(&|number| self.worker.term(number))?);
         }
+        let (written, unsynced): (_, Vec<Unsynced>) = closed.into_iter().unzip();
+        self.report.files = written;
+        self.report.syncing = Some(Syncing::start(unsynced));
         Ok(self.report)
     }
 }
