@@ -16,6 +16,7 @@ use crate::progress::{Progress, ProgressMode};
 
 mod columns;
 mod evaluate;
+mod kwic;
 mod logging;
 mod report;
 mod schema;
@@ -72,8 +73,10 @@ enum Verb {
         #[arg(long)]
         json: bool,
     },
-    /// Score the tags against passages coded by hand.
+    /// Score the tags against passages coded by hand, compare two coders, or draw passages to be coded.
     Evaluate(evaluate::Arguments),
+    /// Print the mentions of a concept in their context, from the latest run.
+    Kwic(kwic::Arguments),
     /// Print the data dictionary, one table of it, or `config`: the JSON Schema of the configuration.
     Schema {
         /// A table, or `config`.
@@ -120,6 +123,11 @@ pub fn main() -> anyhow::Result<ExitCode> {
             logging::start(&cli, &Arc::new(Progress::new(ProgressMode::None)));
             let Some(plan) = load(&cli)? else { return Ok(exit::USAGE.into()) };
             evaluate::run(&plan, arguments)
+        }
+        Verb::Kwic(arguments) => {
+            logging::start(&cli, &Arc::new(Progress::new(ProgressMode::None)));
+            let Some(plan) = load(&cli)? else { return Ok(exit::USAGE.into()) };
+            kwic::run(&plan, arguments)
         }
         Verb::Schema { table, json } => schema::print(&cli.config, table.as_deref(), *json),
         Verb::Completions { shell } => {

@@ -2,6 +2,7 @@
 
 mod coded_column;
 pub mod describe;
+pub mod latest;
 pub mod lock;
 pub mod part;
 pub mod publish;

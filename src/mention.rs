@@ -64,10 +64,12 @@ pub struct Mention {
     pub negated: Option<bool>,
 }
 
-/// A batch of mentions lacks a column: another version of the program wrote it.
+/// A table lacks a column: another version of the program, or another configuration, made it.
 #[derive(Debug, thiserror::Error)]
-#[error("the mentions have no column `{0}`; they were published by another version: make a new run with `run --force`")]
-pub struct MissingColumn(&'static str);
+#[error(
+    "the tables of the run have no column `{0}`: another version or another configuration made them; run again with `run --force`"
+)]
+pub struct MissingColumn(pub &'static str);
 
 /// The mentions of a batch, in order.
 pub fn decode(batch: &RecordBatch) -> Result<Vec<Mention>, MissingColumn> {

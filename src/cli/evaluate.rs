@@ -1,39 +1,48 @@
 //! The verb `evaluate`.
 
+mod agreement;
+mod scores;
+
 use std::collections::BTreeMap;
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use serde_json::{Value, json};
-
-use super::{columns, exit, report};
+use super::{exit, report};
+use crate::dataset::latest::{Latest, ReadError};
 use crate::diagnostic::closest;
-use crate::evaluate::compare::{Cell, Comparison, Kind};
-use crate::evaluate::concepts;
+use crate::evaluate::compare::{Comparison, Kind};
 use crate::evaluate::gold::{self, Gold};
-use crate::evaluate::interval::Share;
-use crate::evaluate::score::Row;
-use crate::excerpt;
+use crate::evaluate::{self, agreement as agree, concepts, sheet};
 use crate::mention;
 use crate::plan::Plan;
 
-/// Characters shown on either side of a mention.
-const WINDOW: usize = 60;
-
 #[derive(Debug, clap::Args)]
+#[group(required = true, multiple = true, id = "what", args = ["gold", "sample"])]
 pub(super) struct Arguments {
     /// Passages coded by hand: JSON lines or a CSV table.
-    #[arg(long, value_name = "FILE")]
-    gold: PathBuf,
+    #[arg(long, value_name = "FILE", conflicts_with = "sample")]
+    gold: Option<PathBuf>,
+    /// The same passages coded by somebody else: how far the two agree, without the tags.
+    #[arg(long, value_name = "FILE", requires = "gold")]
+    second: Option<PathBuf>,
+    /// Print a coding sheet (CSV) of N passages of the latest run, for somebody to fill in.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    sample: Option<u32>,
+    /// What the choice of `--sample` hangs on.
+    #[arg(long, default_value_t = 1, value_name = "N")]
+    seed: u64,
     /// Labels below this confidence are neither right nor wrong.
     #[arg(long, default_value_t = 2, value_name = "1-3", value_parser = clap::value_parser!(u8).range(1..=3))]
     min_confidence: u8,
     /// The layer of the lexicon that was coded.
     #[arg(long, default_value = "concept")]
     layer: String,
+    /// Passages, divided by commas, whose voice and negation are not scored.
+    #[arg(long, value_name = "IDS", value_delimiter = ',')]
+    skip_voice: Vec<String>,
     /// Print the result as JSON.
-    #[arg(long)]
+    #[arg(long, conflicts_with = "sample")]
     json: bool,
 }
 
@@ -43,15 +52,45 @@ pub(super) fn run(plan: &Plan, arguments: &Arguments) -> anyhow::Result<ExitCode
         no_layer(plan, &arguments.layer)?;
         return Ok(exit::USAGE.into());
     }
+    match (&arguments.gold, arguments.sample) {
+        (Some(gold), _) => compare(plan, arguments, gold, &concepts),
+        (None, size) => sample(plan, arguments, size.unwrap_or_default() as usize),
+    }
+}
+
+/// Scores, or the agreement of two coders.
+fn compare(
+    plan: &Plan,
+    arguments: &Arguments,
+    path: &Path,
+    concepts: &BTreeMap<String, Kind>,
+) -> anyhow::Result<ExitCode> {
     let ids: Vec<&str> = concepts.keys().map(String::as_str).collect();
-    let gold = match gold::read(&arguments.gold, &ids) {
-        Ok(gold) => gold,
+    let Some(gold) = read(path, &ids)? else { return Ok(exit::USAGE.into()) };
+    let Some(second) = &arguments.second else { return score(plan, arguments, path, &gold, concepts) };
+    let Some(other) = read(second, &ids)? else { return Ok(exit::USAGE.into()) };
+    let agreement = agree::compare(&gold, &other, &ids, arguments.min_confidence);
+    if agreement.passages == 0 {
+        tracing::error!(
+            "{} and {} have no passage in common: passages are joined by their ids",
+            path.display(),
+            second.display()
+        );
+        return Ok(exit::USAGE.into());
+    }
+    agreement::print(&agreement, arguments.json)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The coded passages, or `None` after what is wrong with them was printed.
+fn read(path: &Path, concepts: &[&str]) -> anyhow::Result<Option<Gold>> {
+    match gold::read(path, concepts) {
+        Ok(gold) => Ok(Some(gold)),
         Err(problems) => {
             report::problems(&problems)?;
-            return Ok(exit::USAGE.into());
+            Ok(None)
         }
-    };
-    score(plan, arguments, &gold, &concepts)
+    }
 }
 
 fn no_layer(plan: &Plan, layer: &str) -> std::io::Result<()> {
@@ -67,6 +106,7 @@ fn no_layer(plan: &Plan, layer: &str) -> std::io::Result<()> {
 fn score(
     plan: &Plan,
     arguments: &Arguments,
+    path: &Path,
     gold: &Gold,
     concepts: &BTreeMap<String, Kind>,
 ) -> anyhow::Result<ExitCode> {
@@ -76,127 +116,45 @@ fn score(
         mentions.retain(|mention| mention.layer == arguments.layer);
     }
     let comparison = Comparison::new(gold, &mentions, concepts, arguments.min_confidence);
-    let mut out = std::io::stdout().lock();
-    if arguments.json {
-        writeln!(out, "{}", serde_json::to_string_pretty(&to_json(arguments, gold, &comparison))?)?;
-    } else {
-        print(&mut out, arguments, gold, &comparison)?;
-    }
+    let corrected = match Latest::open(&plan.output.directory) {
+        // Scores need no run; only what is said of the run does.
+        Err(ReadError::NoRun(_)) => None,
+        opened => Some(evaluate::corrected(&opened?, &comparison, &arguments.layer)?),
+    };
+    let report = scores::Report { path, arguments, gold, comparison: &comparison, corrected: corrected.as_deref() };
+    report.print()?;
     Ok(ExitCode::SUCCESS)
 }
 
-fn to_json(arguments: &Arguments, gold: &Gold, comparison: &Comparison<'_>) -> Value {
-    let (labels, left_out) = comparison.labels();
-    json!({
-        "gold": arguments.gold.display().to_string(),
-        "layer": arguments.layer,
-        "min_confidence": arguments.min_confidence,
-        "passages": gold.passages.len(),
-        "passages_uncoded": gold.uncoded,
-        "labels": labels,
-        "labels_left_out": left_out,
-        "scores": comparison.rows().iter().map(row_json).collect::<Vec<_>>(),
-        "false_positives": comparison.false_positives().map(cell_json).collect::<Vec<_>>(),
-        "misses": comparison.misses().map(cell_json).collect::<Vec<_>>(),
-    })
-}
-
-fn row_json(row: &Row) -> Value {
-    let mut object = json!({
-        "by": row.by,
-        "name": row.name,
-        "labels": row.labels,
-        "found": row.found,
-        "right": row.right,
-    });
-    for (name, share) in [("precision", row.precision), ("recall", row.recall), ("f1", row.f1)] {
-        object[name] = json!(share.map(|share| share.value));
-        object[format!("{name}_low")] = json!(share.map(|share| share.low));
-        object[format!("{name}_high")] = json!(share.map(|share| share.high));
-    }
-    object
-}
-
-fn cell_json(cell: &Cell<'_>) -> Value {
-    let mentions = cell.mentions.iter().map(|mention| {
-        json!({
-            "form": mention.form,
-            "surface": mention.surface,
-            "start_char": mention.start_char,
-            "end_char": mention.end_char,
-        })
-    });
-    json!({
-        "passage": cell.passage.id,
-        "source": cell.passage.source,
-        "concept": cell.concept,
-        "confidence": cell.label.map(|label| label.confidence),
-        "evidence": cell.label.map(|label| &label.evidence),
-        "mentions": mentions.collect::<Vec<_>>(),
-        "note": cell.passage.note,
-        "text": cell.passage.text,
-    })
-}
-
-fn print(out: &mut impl Write, arguments: &Arguments, gold: &Gold, comparison: &Comparison<'_>) -> std::io::Result<()> {
-    let (labels, left_out) = comparison.labels();
-    writeln!(
-        out,
-        "{}: {} passages, {labels} labels of confidence {} or more; {left_out} below are neither right nor wrong.",
-        arguments.gold.display(),
-        gold.passages.len(),
-        arguments.min_confidence
-    )?;
-    if gold.uncoded > 0 {
-        writeln!(out, "{} passages of the sheet are not coded yet and left out.", gold.uncoded)?;
-    }
-    scores(out, &comparison.rows())?;
-    let found: Vec<_> = comparison.false_positives().collect();
-    writeln!(out, "\nFound without a label: {}", found.len())?;
-    for cell in found {
-        for (number, mention) in cell.mentions.iter().enumerate() {
-            if number == 0 {
-                writeln!(out, "  {}  {}", cell.passage.id, cell.concept)?;
-            }
-            let place = excerpt::around(&cell.passage.text, mention.start_char, mention.end_char, WINDOW);
-            writeln!(out, "      `{}`: {}[{}]{}", mention.form, place.left, place.hit, place.right)?;
+fn sample(plan: &Plan, arguments: &Arguments, size: usize) -> anyhow::Result<ExitCode> {
+    let leave_out: Vec<&str> = plan.settings.leave_out.iter().map(|kind| kind.as_str()).collect();
+    let wanted = sheet::Sample { size, seed: arguments.seed, layer: &arguments.layer, leave_out: &leave_out };
+    let drawn = Latest::open(&plan.output.directory).and_then(|latest| sheet::draw(&latest, wanted));
+    let sheet = match drawn {
+        Ok(sheet) => sheet,
+        Err(error) => {
+            tracing::error!("{error}");
+            return Ok(exit::USAGE.into());
         }
+    };
+    let mut out = csv::Writer::from_writer(std::io::stdout().lock());
+    out.write_record(sheet::HEADER)?;
+    for drawn in &sheet.passages {
+        let (key, weight) = (drawn.passage.key(), format!("{:.4}", drawn.weight));
+        let text = drawn.passage.text.as_deref().unwrap_or_default();
+        out.write_record([&key, text, "", "", "", "", "", "", &weight])?;
     }
-    let missed: Vec<_> = comparison.misses().collect();
-    writeln!(out, "\nLabelled and not found: {}", missed.len())?;
-    for cell in missed {
-        let Some(label) = cell.label else { continue };
-        writeln!(out, "  {}  {}  confidence {}", cell.passage.id, cell.concept, label.confidence)?;
-        for evidence in &label.evidence {
-            writeln!(out, "      {}", excerpt::folded(evidence))?;
-        }
+    out.flush()?;
+    if !sheet.left_out.is_empty() {
+        tracing::warn!(
+            "the sheet is too small for every concept: it has no passage for {}; a larger --sample would",
+            sheet.left_out.join(", ")
+        );
     }
-    Ok(())
-}
-
-fn scores(out: &mut impl Write, rows: &[Row]) -> std::io::Result<()> {
-    let names = ["", "labels", "found", "right", "precision", "recall", "F1"];
-    let mut lines = vec![names.map(str::to_owned).to_vec()];
-    let mut by = "all";
-    for row in rows {
-        if row.by != by {
-            by = row.by;
-            lines.push(Vec::new());
-            lines.push(vec![format!("by {by}")]);
-        }
-        let number = |count: Option<u64>| count.map_or_else(|| "-".to_owned(), |count| count.to_string());
-        let name = if by == "all" { row.name.clone() } else { format!("  {}", row.name) };
-        let counts = [Some(row.labels), row.found, Some(row.right)].map(number);
-        let shares = [row.precision, row.recall, row.f1].map(interval);
-        lines.push([name].into_iter().chain(counts).chain(shares).collect());
-    }
-    writeln!(out)?;
-    for line in columns::aligned(&lines, |column| column > 0) {
-        writeln!(out, "{line}")?;
-    }
-    writeln!(out, "In brackets: 95 % intervals (Wilson).")
-}
-
-fn interval(share: Option<Share>) -> String {
-    share.map_or_else(|| "-".to_owned(), |share| format!("{:.2} ({:.2}-{:.2})", share.value, share.low, share.high))
+    tracing::info!(
+        "{} passages to be coded: one label a row; further labels of a passage go into rows with the same passage_id; an x under \
+         `coded` says that there is none. Then: kremlinology evaluate --gold FILE",
+        sheet.passages.len()
+    );
+    Ok(ExitCode::SUCCESS)
 }

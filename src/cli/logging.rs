@@ -1,5 +1,6 @@
 //! Log lines on stderr.
 
+use std::io::IsTerminal;
 use std::sync::Arc;
 
 use tracing_subscriber::filter::LevelFilter;
@@ -19,12 +20,11 @@ pub(super) fn start(cli: &Cli, progress: &Arc<Progress>) {
     let logs = tracing_subscriber::fmt().with_max_level(level).with_writer(writer).with_target(false);
     match cli.log_format {
         LogFormat::Json => logs.json().flatten_event(true).init(),
-        LogFormat::Text => logs.with_ansi(colours()).without_time().compact().init(),
+        LogFormat::Text => logs.with_ansi(colours(std::io::stderr().is_terminal())).without_time().compact().init(),
     }
 }
 
-/// Colours on a terminal, unless NO_COLOR is set (no-color.org).
-pub(super) fn colours() -> bool {
-    use std::io::IsTerminal;
-    std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+/// Colours on what is a terminal, unless NO_COLOR is set (no-color.org).
+pub(super) fn colours(terminal: bool) -> bool {
+    terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
 }

@@ -1,6 +1,6 @@
 //! What the verbs `run` and `check` print.
 
-use std::io::Write;
+use std::io::{IsTerminal, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -75,7 +75,7 @@ fn first_table(plan: &Plan, latest: &Path) -> std::path::PathBuf {
 /// Prints problems to stderr.
 pub(super) fn problems(problems: &Problems) -> anyhow::Result<()> {
     let mut err = std::io::stderr().lock();
-    writeln!(err, "{}", problems.render(logging::colours()))?;
+    writeln!(err, "{}", problems.render(logging::colours(err.is_terminal())))?;
     Ok(())
 }
 

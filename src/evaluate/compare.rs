@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::gold::{Gold, Label, Passage};
+use super::interval::Share;
+use super::prevalence::Weighted;
 use super::score::{Counts, Row, rows};
 use crate::mention::{Mention, Voice};
 
@@ -117,6 +119,44 @@ impl<'a> Comparison<'a> {
         counts
     }
 
+    /// What the coded passages say of a concept's sensitivity and specificity, each passage with its weight.
+    #[must_use]
+    pub fn evidence(&self, concept: &str) -> (Weighted, Weighted) {
+        let of_concept = |cell: &&Cell<'_>| cell.concept == concept;
+        let (mut sensitivity, mut specificity) = (Weighted::default(), Weighted::default());
+        let mut told: BTreeMap<&str, Option<(bool, bool)>> = BTreeMap::new();
+        told.extend(self.left_out.iter().filter(of_concept).map(|cell| (cell.passage.id.as_str(), None)));
+        let seen = |cell: &Cell<'_>| Some((cell.label.is_some(), !cell.mentions.is_empty()));
+        told.extend(self.cells.iter().filter(of_concept).map(|cell| (cell.passage.id.as_str(), seen(cell))));
+        for passage in &self.gold.passages {
+            let weight = passage.weight.unwrap_or(1.0);
+            match told.get(passage.id.as_str()) {
+                Some(None) => {}
+                Some(Some((true, tagged))) => sensitivity.add(weight, *tagged),
+                Some(Some((false, tagged))) => specificity.add(weight, !tagged),
+                None => specificity.add(weight, true),
+            }
+        }
+        (sensitivity, specificity)
+    }
+
+    /// Voice and negation of the labels that were found, against what the coder says of them; passages in `skip` are left out.
+    #[must_use]
+    pub fn attributes(&self, skip: &[String]) -> [Attribute; 2] {
+        let mut voice = Attribute { name: "voice", values: ["author", "quoted"], counts: [[0; 2]; 2] };
+        let mut negated = Attribute { name: "negated", values: ["false", "true"], counts: [[0; 2]; 2] };
+        for cell in self.right().filter(|cell| !skip.contains(&cell.passage.id)) {
+            let Some(label) = cell.label else { continue };
+            if let (Some(coded), Some(found)) = (label.voice, cell.voice()) {
+                voice.counts[usize::from(coded == Voice::Quoted)][usize::from(found == Voice::Quoted)] += 1;
+            }
+            if let (Some(coded), Some(found)) = (label.negated, cell.negated()) {
+                negated.counts[usize::from(coded)][usize::from(found)] += 1;
+            }
+        }
+        [voice, negated]
+    }
+
     /// The whole, then by tightness, family, source, confidence, concept. A family or source is the sum over its cells:
     /// concepts in passages, not passages with any of its concepts.
     #[must_use]
@@ -172,6 +212,31 @@ impl<'a> Comparison<'a> {
             Row::recall_only(format!("{grade}{}", scored(grade)), right, missed)
         };
         sums.into_iter().rev().map(row).collect()
+    }
+}
+
+/// How often a property of mentions with two values is told right.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Attribute {
+    /// The column of `mentions`.
+    pub name: &'static str,
+    /// Its values.
+    pub values: [&'static str; 2],
+    /// Labels by the coder's value and the program's.
+    pub counts: [[u64; 2]; 2],
+}
+
+impl Attribute {
+    /// Labels that were compared.
+    #[must_use]
+    pub fn labels(&self) -> u64 {
+        self.counts.iter().flatten().sum()
+    }
+
+    /// The share told right.
+    #[must_use]
+    pub fn accuracy(&self) -> Option<Share> {
+        Share::wilson(self.counts[0][0] + self.counts[1][1], self.labels())
     }
 }
 

@@ -21,7 +21,7 @@ use crate::mention::Voice;
 pub const SURE: u8 = 3;
 
 /// All passages of a file.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Gold {
     /// The coded passages in the order of the file, each id once.
     pub passages: Vec<Passage>,
@@ -30,7 +30,7 @@ pub struct Gold {
 }
 
 /// A passage coded by hand.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Passage {
     /// Its id.
     pub id: String,
@@ -42,6 +42,8 @@ pub struct Passage {
     pub labels: BTreeMap<String, Label>,
     /// What the coder says of it; may be empty.
     pub note: String,
+    /// How many passages of the run it stands for, as the coding sheet says; 1 where nothing is said.
+    pub weight: Option<f64>,
 }
 
 /// That a concept is present in a passage.

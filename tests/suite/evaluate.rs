@@ -126,3 +126,105 @@ fn mistakes_are_explained() {
     study.write("gold.csv", b"id,text,concept\na,caf\xe9,thaw\n");
     study.call(&["evaluate", "--gold", "gold.csv"]).fails(2, &["not UTF-8"]);
 }
+
+/// Two coders on four passages and four concepts, 16 cells, of which p3 × purge is left out (confidence 1). Both: p1 purge,
+/// p1 despotism; first alone: p2 thaw; second alone: p4 thaw; neither: 11.
+/// Computed apart: kappa = (13/15 − 153/225) / (1 − 153/225), alpha = 1 − (4/30) / (2·6·24/(30·29)).
+#[test]
+fn two_coders_are_compared() {
+    let study = study();
+    study.write(
+        "second.csv",
+        "id,text,concept,confidence,voice\n\
+         p1,The despot ordered a purge.,purge,3,quoted\np1,,despotism,2,author\n\
+         p2,Milder weather came while fitters purged the boiler.,,,\n\
+         p3,REPORTS OF PURGES REMAIN VAGUE,,,\n\
+         p4,The harvest was late.,thaw,2,author\n\
+         p9,Not in the other file.,,,\n",
+    );
+    let gold = GOLD.lines().filter(|line| !line.contains("p5")).collect::<Vec<_>>().join("\n");
+    study.write("first.jsonl", gold.replace("\"confidence\": 3,", "\"confidence\": 3, \"voice\": \"author\","));
+    let arguments = ["--gold", "first.jsonl", "--second", "second.csv"];
+    let json = json(&study, &arguments);
+    let row = |name: &str| json["agreement"].as_array().unwrap().iter().find(|row| row["name"] == name).unwrap();
+    let all = row("all");
+    let counts = ["units", "both", "first_only", "second_only", "neither"].map(|key| all[key].as_u64().unwrap());
+    assert_eq!(counts, [15, 2, 1, 1, 11]);
+    assert!((all["kappa"].as_f64().unwrap() - 0.583_333).abs() < 1e-6, "{all}");
+    assert!((all["alpha"].as_f64().unwrap() - 0.597_222).abs() < 1e-6, "{all}");
+    assert_eq!((&row("voice")["units"], &row("voice")["second_only"]), (&1.into(), &1.into()));
+    assert_eq!((&json["only_one"][0], json["differences"].as_array().unwrap().len()), (&"p9".into(), 2));
+    let printed = study.call(&[&["evaluate"], &arguments[..]].concat());
+    assert!(printed.stdout.contains("p4  thaw  second only, confidence 2"), "{}", printed.stdout);
+    study.write("other.csv", "id,text,concept\nx,Other.,\n");
+    study.call(&["evaluate", "--gold", "first.jsonl", "--second", "other.csv"]).fails(2, &["no passage in common"]);
+}
+
+/// A corpus of 40 passages: 4 with a purge (2 of them with a thaw too), 4 with a thaw alone, 32 with nothing.
+fn published() -> Study {
+    let study = study();
+    let passage = |number: usize| match number {
+        0 | 1 => format!("Purge and thaw, number {number}."),
+        2 | 3 => format!("The purge numbered {number}."),
+        4..8 => format!("The thaw numbered {number}."),
+        _ => format!("Harvest report number {number}, which was read by nobody at all."),
+    };
+    let text: Vec<String> = (0..40).map(passage).collect();
+    std::fs::remove_file(study.path("texts/a.txt")).unwrap();
+    // In plain text short lines at the top are a masthead, which is not coded.
+    study.write("texts/a.md", text.join("\n\n"));
+    study.run(&[]);
+    study
+}
+
+#[test]
+fn a_sheet_is_stratified_seeded_and_read_back() {
+    let study = published();
+    let sheet = |arguments: &[&str]| study.call(&[&["evaluate", "--sample"], arguments].concat());
+    let outcome = sheet(&["12"]);
+    assert_eq!(outcome.code, 0, "{}", outcome.stderr);
+    assert!(outcome.stderr.contains("12 passages to be coded"), "{}", outcome.stderr);
+    assert_eq!(outcome.stdout, sheet(&["12"]).stdout, "the same seed gives the same sheet");
+    assert_ne!(outcome.stdout, sheet(&["12", "--seed", "2"]).stdout);
+    let count = |text: &str| outcome.stdout.lines().filter(|line| line.contains(text)).count();
+    // A quarter is for passages without a tag; 4 purges (rarer or equal, before thaw) and 4 thaws are all there are.
+    assert_eq!((count("Harvest"), count("urge"), count("The thaw")), (4, 4, 4));
+    assert!(outcome.stdout.lines().filter(|line| line.contains("Harvest")).all(|line| line.ends_with(",8.0000")));
+    study.write("sheet.csv", &outcome.stdout);
+    let blank = json(&study, &["--gold", "sheet.csv"]);
+    assert_eq!((&blank["passages"], &blank["passages_uncoded"]), (&0.into(), &12.into()));
+    // The coder agrees with every tag but one, and finds nothing more.
+    let coded = outcome.stdout.lines().map(|line| {
+        let concept = match line {
+            _ if line.contains("numbered 2") => "none",
+            _ if line.contains("The purge") => "purge",
+            _ if line.contains("The thaw") => "thaw",
+            _ if line.contains("Harvest") => "",
+            _ if line.contains("Purge and") => "purge",
+            _ => return line.to_owned(),
+        };
+        let fields: Vec<&str> = line.rsplitn(8, ',').collect();
+        format!("{},{concept},,,,,x,{}", fields[7], fields[0])
+    });
+    study.write("coded.csv", coded.collect::<Vec<_>>().join("\n"));
+    let json = json(&study, &["--gold", "coded.csv"]);
+    assert_eq!(counts(&json, "concept", "purge"), [Some(3), Some(4), Some(3)]);
+    // Of 37 passages without a purge, by weight, one is tagged: specificity 36/37; 4 of 40 are tagged.
+    let purge = json["prevalence"].as_array().unwrap().iter().find(|row| row["concept"] == "purge").unwrap();
+    let expected = (0.1 + 36.0 / 37.0 - 1.0) / (36.0 / 37.0);
+    assert!((purge["corrected_share"].as_f64().unwrap() - expected).abs() < 1e-9, "{purge}");
+    assert_eq!(purge["tagged_share"], 0.1);
+}
+
+#[test]
+fn a_sheet_that_cannot_be_drawn_says_why() {
+    let study = study();
+    study.call(&["evaluate", "--sample", "5"]).fails(2, &["no run in output", "kremlinology run"]);
+    study.run(&[]);
+    study.call(&["evaluate", "--sample", "0"]).fails(2, &["0"]);
+    study.call(&["evaluate", "--sample", "5", "--gold", "gold.jsonl"]).fails(2, &["--gold"]);
+    let without = CONFIG.replace("metadata = \"corpus.csv\"\n", "").replace("[tag]", "[output]\ntext = false\n[tag]");
+    study.write("pipeline.toml", without);
+    study.run(&[]);
+    study.call(&["evaluate", "--sample", "5"]).fails(2, &["without texts", "output.text = false"]);
+}

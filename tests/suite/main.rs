@@ -13,6 +13,7 @@ mod determinism;
 mod evaluate;
 mod golden;
 mod interruption;
+mod kwic;
 mod lexicon;
 mod mistakes;
 mod real_corpus;

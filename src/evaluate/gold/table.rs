@@ -1,8 +1,8 @@
 //! Coded passages as a table with a header: `passage_id` (or `id`), `text`, `concept`, and where wanted `voice`, `negated`,
-//! `confidence`, `evidence`, `source`, `note`. One label a row; the rows of a passage share its id, and its text has to
+//! `confidence`, `evidence`, `source`, `note`, `weight`. One label a row; the rows of a passage share its id, and its text has to
 //! stand in the first of them only. A row without a concept, or with `none`, says that the passage has no concept.
 //!
-//! A table with a column `coded` is a coding sheet: passages without a label
+//! A table with a column `coded` is a coding sheet ([`sheet`](crate::evaluate::sheet)): passages without a label
 //! and without any mark in that column wait for a coder, and are left out.
 
 use std::collections::BTreeMap;
@@ -11,8 +11,19 @@ use std::ops::Range;
 use super::{Collector, Gold, Passage, Written};
 use crate::diagnostic::{Problems, SourceFile, closest};
 
-const COLUMNS: [&str; 10] =
-    ["passage_id", "text", "concept", "voice", "negated", "confidence", "evidence", "source", "note", "coded"];
+const COLUMNS: [&str; 11] = [
+    "passage_id",
+    "text",
+    "concept",
+    "voice",
+    "negated",
+    "confidence",
+    "evidence",
+    "source",
+    "note",
+    "weight",
+    "coded",
+];
 
 /// How a spreadsheet may have written what is true, and what is not.
 const YES: [&str; 5] = ["true", "yes", "1", "x", "y"];
@@ -129,6 +140,7 @@ fn row(
             source: value("source").to_owned(),
             text: text.to_owned(),
             note: value("note").to_owned(),
+            weight: value("weight").parse().ok().filter(|weight: &f64| weight.is_finite() && *weight > 0.0),
             ..Passage::default()
         }),
     }
