@@ -62,8 +62,7 @@ pub fn table_section(table: &Table, metadata: &Metadata) -> String {
 }
 
 fn type_name(kind: &arrow_schema::DataType) -> &'static str {
-    let kinds = [Kind::Text, Kind::Int32, Kind::Int64, Kind::Float64, Kind::Date];
-    kinds.into_iter().find(|known| known.data_type() == *kind).map_or("other", Kind::as_str)
+    Kind::ALL.into_iter().find(|known| known.data_type() == *kind).map_or("other", Kind::as_str)
 }
 
 /// The tables as JSON, for `schema --json`.
@@ -147,8 +146,14 @@ pub fn datapackage(dataset: &DatasetParams, tables: &[&Table], metadata: &Metada
 }
 
 fn frictionless_fields(table: &Table, metadata: &Metadata) -> Vec<Value> {
-    let kinds =
-        [("int32", "integer"), ("int64", "integer"), ("float64", "number"), ("date32", "date"), ("string", "string")];
+    let kinds = [
+        ("int32", "integer"),
+        ("int64", "integer"),
+        ("float64", "number"),
+        ("date32", "date"),
+        ("string", "string"),
+        ("bool", "boolean"),
+    ];
     let described = fields(table, metadata).into_iter().map(|mut field| {
         let kind = field["type"].as_str().unwrap_or_default().to_owned();
         if let Some(field) = field.as_object_mut() {

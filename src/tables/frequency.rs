@@ -12,6 +12,10 @@ use super::{GroupTotals, TablePart, TablesError, TablesJob, columns, per_million
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct ItemSums {
     pub(super) mentions: i64,
+    /// Of the mentions, those in somebody else's voice.
+    pub(super) quoted: i64,
+    /// Of the mentions, those that are negated.
+    pub(super) negated: i64,
     /// In sentences, passages, documents.
     pub(super) units: [i64; 3],
 }
@@ -21,17 +25,21 @@ pub(super) fn item_sums(
     job: TablesJob<'_>,
     totals: &[Vec<GroupTotals>],
 ) -> Result<Vec<Vec<Vec<ItemSums>>>, TablesError> {
-    const VALUES: [&str; 4] = ["mentions", "sentences", "passages", "documents"];
+    const VALUES: [&str; 6] = ["mentions", "mentions_quoted", "mentions_negated", "sentences", "passages", "documents"];
     let counts = sum::over_shards(&job.counts.join("items"), &["item"], &VALUES)?;
     let mut all = Vec::new();
     for (map, totals) in job.maps.iter().zip(totals) {
         let sums = sum::by_group(&counts, map, &["item"], &VALUES)?;
-        let [group, item, mentions, sentences, passages, documents] =
-            columns(&sums, ["group", "item", VALUES[0], VALUES[1], VALUES[2], VALUES[3]])?;
+        let [group, item] = columns(&sums, ["group", "item"])?;
+        let [mentions, quoted, negated, sentences, passages, documents] = columns(&sums, VALUES)?;
         let mut groups = vec![vec![ItemSums::default(); job.items.all().len()]; totals.len()];
         for (row, group) in group.into_iter().enumerate() {
-            groups[group as usize][item[row] as usize] =
-                ItemSums { mentions: mentions[row], units: [sentences[row], passages[row], documents[row]] };
+            groups[group as usize][item[row] as usize] = ItemSums {
+                mentions: mentions[row],
+                quoted: quoted[row],
+                negated: negated[row],
+                units: [sentences[row], passages[row], documents[row]],
+            };
         }
         all.push(groups);
     }
@@ -60,7 +68,7 @@ pub(super) fn concepts(
 #[derive(Default)]
 struct ConceptRows {
     names: [StringBuilder; 5],
-    counts: [Int64Builder; 8],
+    counts: [Int64Builder; 11],
     scores: [Float64Builder; 3],
 }
 
@@ -72,6 +80,9 @@ impl ConceptRows {
         let [sentences, passages, documents] = sums.units;
         let counts = [
             sums.mentions,
+            sums.mentions - sums.quoted,
+            sums.quoted,
+            sums.negated,
             sentences,
             passages,
             documents,

@@ -121,7 +121,15 @@ def test_concept_frequency(facts: Facts) -> None:
     for grouping, group, documents in facts.groups():
         totals = facts.totals(documents)
         for level, mentions in facts.by_level(documents):
-            counts = mentions.groupby("item").size().to_dict()
+            counts = {
+                name: own.groupby("item").size().to_dict()
+                for name, own in {
+                    "mentions": mentions,
+                    "mentions_author": mentions[mentions["voice"] == "author"],
+                    "mentions_quoted": mentions[mentions["voice"] == "quoted"],
+                    "mentions_negated": mentions[mentions["negated"]],
+                }.items()
+            }
             present = {
                 f"{unit}s": mentions.drop_duplicates([*columns, "item"]).groupby("item").size().to_dict()
                 for unit, columns in UNITS.items()
@@ -134,7 +142,7 @@ def test_concept_frequency(facts: Facts) -> None:
                     "level": level,
                     "concept": item,
                 }
-                row |= {"mentions": counts.get(item, 0)} | {
+                row |= {name: own.get(item, 0) for name, own in counts.items()} | {
                     unit: present[unit].get(item, 0) for unit in present
                 }
                 rows.append(row | totals)
@@ -144,6 +152,8 @@ def test_concept_frequency(facts: Facts) -> None:
     counted["document_share"] = counted["documents"] / counted["n_documents"]
     found = facts.run.read("concept_frequency")
     assert (found["mentions"] == 0).any() and (found["mentions"] > 1).any()
+    assert (found["mentions"] == found["mentions_author"] + found["mentions_quoted"]).all()
+    assert (found["mentions_quoted"] > 0).any() and (found["mentions_negated"] > 0).any()
     assert_same(found, counted, ["grouping", "group", "layer", "level", "concept"])
     assert list(dict.fromkeys(found["grouping"])) == ["all", *facts.run.settings["groups"]]
 

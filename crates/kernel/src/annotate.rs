@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use arrow_array::RecordBatch;
 
+use crate::attributes::AttributeReader;
 use crate::batch::{self, FactsBuilder};
 use crate::count::{Tally, Unit};
 use crate::document::{Document, Documents};
@@ -17,6 +18,7 @@ use crate::span::{CharCounter, Span, count_chars};
 use crate::tag::{Matcher, Mention, Tokens};
 use crate::token;
 use crate::vocabulary::{TermId, Vocabulary};
+use crate::words::{WordClass, Words};
 
 /// What the kernel is to do.
 #[derive(Clone, Debug)]
@@ -109,6 +111,7 @@ impl Kernel {
             facts: FactsBuilder::default(),
             scratch: Scratch::default(),
             matcher: Matcher::default(),
+            attributes: AttributeReader::default(),
         }
     }
 }
@@ -121,6 +124,7 @@ pub struct Worker<'k> {
     facts: FactsBuilder,
     scratch: Scratch,
     matcher: Matcher,
+    attributes: AttributeReader,
 }
 
 #[derive(Default)]
@@ -169,6 +173,7 @@ impl Worker<'_> {
         token::tokenize(document.text, &mut scratch.tokens);
         self.types.look_up(document.text, &mut scratch);
         self.tally.begin_document(document.stratum);
+        self.attributes.begin_document();
         let mut totals = Totals::default();
         let mut token = 0;
         let mut start = 0;
@@ -217,7 +222,8 @@ impl Worker<'_> {
                 scratch.mentions.clear();
                 let lexicon = &self.kernel.lexicon;
                 let heads = starts[start..end].iter().copied();
-                self.matcher.sentence(lexicon, sentence_tokens, heads, &view, &mut scratch.mentions);
+                self.matcher.sentence(lexicon, sentence_tokens.clone(), heads, &view, &mut scratch.mentions);
+                let words = self.types.words(document.text, &scratch.tokens, &scratch.terms);
                 for mention in &scratch.mentions {
                     let place = MentionPlace {
                         document_id: document.id,
@@ -230,9 +236,16 @@ impl Worker<'_> {
                             end: scratch.tokens[mention.last as usize].end,
                         },
                     };
-                    self.facts.mention(lexicon, *mention, &place, document.text, passage.span, &mut chars);
+                    let attributes = self.attributes.of(
+                        &words,
+                        &scratch.passages,
+                        (number, &tokens),
+                        &sentence_tokens,
+                        (mention.first, mention.last),
+                    );
+                    self.facts.mention(lexicon, *mention, attributes, &place, document.text, passage.span, &mut chars);
                     if counted {
-                        self.tally.mention(mention.concept);
+                        self.tally.mention(mention.concept, attributes);
                     }
                 }
             }
@@ -328,6 +341,8 @@ struct Types<'k> {
     patterns: Vec<PatternId>,
     /// By term; asked only of a term that may begin a form with the one behind it.
     neighbours: Vec<Neighbours>,
+    /// By term; asked only of sentences with mentions.
+    classes: Vec<WordClass>,
 }
 
 /// The patterns of a term, and those that the next term may have where forms begin with it.
@@ -356,6 +371,7 @@ impl<'k> Types<'k> {
             places: Vec::new(),
             patterns: Vec::new(),
             neighbours: Vec::new(),
+            classes: Vec::new(),
         }
     }
 
@@ -385,6 +401,10 @@ impl<'k> Types<'k> {
         self.neighbours[first.index()].next.may_meet(self.neighbours[second.index()].own)
     }
 
+    fn words<'d>(&'d self, text: &'d str, tokens: &'d [Span], terms: &'d [TermId]) -> Words<'d> {
+        Words { text, tokens, terms, classes: &self.classes }
+    }
+
     #[cold]
     fn learn(&mut self, id: TermId) {
         let Kernel { settings, lexicon } = self.kernel;
@@ -400,6 +420,7 @@ impl<'k> Types<'k> {
             neighbours.next.add_all(automaton.seconds(pattern));
         }
         self.neighbours.push(neighbours);
+        self.classes.push(WordClass::of(term));
         let starts = self.patterns[from..].iter().map(|&pattern| automaton.start(pattern));
         let stop_word = settings.stop_words.iter().any(|word| word == term);
         self.roles.push(Role { start: starts.max(), stop_word });

@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
-use arrow_array::builder::{ArrayBuilder, Int32Builder, Int64Builder, StringBuilder};
+use arrow_array::builder::{ArrayBuilder, BooleanBuilder, Int32Builder, Int64Builder, StringBuilder};
 use arrow_array::{ArrayRef, Int32Array, Int64Array, RecordBatch, StringArray};
 use arrow_schema::{ArrowError, DataType, Field, Schema};
 
 use crate::annotate::{Counts, Facts, MentionPlace, Totals};
+use crate::attributes::Attributes;
 use crate::count::{Tally, Unit};
 use crate::lexicon::Lexicon;
 use crate::passage::Passage;
@@ -14,6 +15,7 @@ use crate::schema;
 use crate::span::{CharCounter, Span};
 use crate::tag::Mention;
 use crate::vocabulary::{TermId, Vocabulary};
+use crate::voice::QuoteKind;
 
 /// The columns that the kernel knows of a document.
 #[must_use]
@@ -74,6 +76,11 @@ struct MentionsBuilder {
     source: [Int64Builder; 2],
     first_token: Int32Builder,
     n_tokens: Int32Builder,
+    voice: StringBuilder,
+    quote_kind: StringBuilder,
+    speaker: StringBuilder,
+    negated: BooleanBuilder,
+    scare: BooleanBuilder,
 }
 
 #[derive(Default)]
@@ -116,6 +123,7 @@ impl FactsBuilder {
         &mut self,
         lexicon: &Lexicon,
         mention: Mention,
+        attributes: Attributes,
         place: &MentionPlace<'_>,
         text: &str,
         passage: Span,
@@ -136,6 +144,12 @@ impl FactsBuilder {
         append_span(&mut to.source, place.span);
         to.first_token.append_value(place.first_token);
         to.n_tokens.append_value(place.n_tokens);
+        let Attributes { voice, negated } = attributes;
+        to.voice.append_value(if voice.quoted.is_some() { "quoted" } else { "author" });
+        to.quote_kind.append_option(voice.quoted.map(QuoteKind::as_str));
+        to.speaker.append_option(voice.speaker.map(|name| name.of(text)));
+        to.negated.append_value(negated);
+        to.scare.append_value(voice.scare);
     }
 
     /// The terms of the document that comes next, with their counts.
@@ -218,6 +232,11 @@ impl MentionsBuilder {
             Arc::new(self.source[1].finish()),
             Arc::new(self.first_token.finish()),
             Arc::new(self.n_tokens.finish()),
+            Arc::new(self.voice.finish()),
+            Arc::new(self.quote_kind.finish()),
+            Arc::new(self.speaker.finish()),
+            Arc::new(self.negated.finish()),
+            Arc::new(self.scare.finish()),
         ];
         RecordBatch::try_new(schema::MENTIONS.arrow_schema(&[]), columns)
     }
@@ -252,6 +271,8 @@ pub(crate) fn counts(tally: &Tally, vocabulary: &Vocabulary) -> Result<Counts, A
         &[("item", items.iter().map(|row| row.1 as i32).collect())],
         &[
             ("mentions", items.iter().map(|row| row.2.mentions).collect()),
+            ("mentions_quoted", items.iter().map(|row| row.2.quoted).collect()),
+            ("mentions_negated", items.iter().map(|row| row.2.negated).collect()),
             ("sentences", unit(0)),
             ("passages", unit(1)),
             ("documents", unit(2)),

@@ -9,6 +9,7 @@ use std::collections::HashMap;
 
 use foldhash::fast::FixedState;
 
+use crate::attributes::Attributes;
 use crate::lexicon::{ConceptId, Lexicon};
 use crate::vocabulary::TermId;
 
@@ -124,6 +125,10 @@ pub(crate) struct StratumCount {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct ItemCount {
     pub(crate) mentions: i64,
+    /// Of the mentions, those in somebody else's voice.
+    pub(crate) quoted: i64,
+    /// Of the mentions, those that are negated.
+    pub(crate) negated: i64,
     /// Units with the item, in the order of [`Unit::ALL`].
     pub(crate) units: [i64; 3],
 }
@@ -187,10 +192,13 @@ impl Tally {
     }
 
     /// A mention in the sentence at hand.
-    pub(crate) fn mention(&mut self, concept: ConceptId) {
+    pub(crate) fn mention(&mut self, concept: ConceptId, attributes: Attributes) {
         let family = self.items.family_of[concept.index()];
         for item in [Some(concept.0), family].into_iter().flatten() {
-            self.item_counts[self.current as usize][item as usize].mentions += 1;
+            let count = &mut self.item_counts[self.current as usize][item as usize];
+            count.mentions += 1;
+            count.quoted += i64::from(attributes.voice.quoted.is_some());
+            count.negated += i64::from(attributes.negated);
             for present in &mut self.present {
                 present.add(item);
             }

@@ -7,10 +7,12 @@
 //! same facts on any machine and under any engine.
 
 pub mod annotate;
+mod attributes;
 pub mod batch;
 pub mod count;
 pub mod document;
 pub mod lexicon;
+mod negation;
 pub mod passage;
 pub mod schema;
 pub mod sentence;
@@ -18,3 +20,5 @@ pub mod span;
 mod tag;
 pub mod token;
 mod vocabulary;
+mod voice;
+mod words;

@@ -23,9 +23,14 @@ pub enum Kind {
     Float64,
     /// Day of the calendar.
     Date,
+    /// True or false.
+    Bool,
 }
 
 impl Kind {
+    /// Every kind.
+    pub const ALL: [Kind; 6] = [Kind::Text, Kind::Int32, Kind::Int64, Kind::Float64, Kind::Date, Kind::Bool];
+
     /// The Arrow type.
     #[must_use]
     pub fn data_type(self) -> DataType {
@@ -35,6 +40,7 @@ impl Kind {
             Kind::Int64 => DataType::Int64,
             Kind::Float64 => DataType::Float64,
             Kind::Date => DataType::Date32,
+            Kind::Bool => DataType::Boolean,
         }
     }
 
@@ -47,6 +53,7 @@ impl Kind {
             Kind::Int64 => "int64",
             Kind::Float64 => "float64",
             Kind::Date => "date32",
+            Kind::Bool => "bool",
         }
     }
 }
@@ -109,6 +116,10 @@ const fn text(name: &'static str, description: &'static str) -> Column {
 
 const fn count(name: &'static str, kind: Kind, unit: &'static str, description: &'static str) -> Column {
     Column { name, kind, nullable: false, description, unit, formula: "" }
+}
+
+const fn flag(name: &'static str, description: &'static str) -> Column {
+    Column { name, kind: Kind::Bool, nullable: false, description, unit: "", formula: "" }
 }
 
 const fn score(name: &'static str, unit: &'static str, formula: &'static str, description: &'static str) -> Column {
@@ -220,6 +231,20 @@ pub const MENTIONS: Table = Table {
             "tokens",
             "Tokens from the first to the last word of the form, words between included.",
         ),
+        text("voice", "`author`, or `quoted` where the words are somebody else's."),
+        or_null(text(
+            "quote_kind",
+            "How they are somebody else's: `direct` (quotation marks), `block` (set apart), `indirect` (said that …), `term` (a short phrase in quotation marks whose owner the sentence names); null in the author's voice.",
+        )),
+        or_null(text(
+            "speaker",
+            "Whose words they are, as the text near the mention names him; null where it does not, and in the author's voice.",
+        )),
+        flag("negated", "The text says that the thing is absent, has ended, is prevented or is not yet there."),
+        flag(
+            "scare",
+            "Quotation marks or words of distance (so-called, pseudo-) show irony or doubt; the mention is in the author's voice, unless the whole passage is another's.",
+        ),
     ],
 };
 
@@ -288,7 +313,10 @@ pub const CONCEPT_FREQUENCY: Table = Table {
         LAYER,
         LEVEL,
         text("concept", "Id of the concept, or name of the family."),
-        count("mentions", Kind::Int64, "mentions", "Mentions in counted passages."),
+        count("mentions", Kind::Int64, "mentions", "Mentions in counted passages: mentions_author + mentions_quoted."),
+        count("mentions_author", Kind::Int64, "mentions", "Those of them in the author's own voice."),
+        count("mentions_quoted", Kind::Int64, "mentions", "Those of them in somebody else's words."),
+        count("mentions_negated", Kind::Int64, "mentions", "Those of them that are negated, in either voice."),
         count("sentences", Kind::Int64, "sentences", "Sentences with at least one mention."),
         count("passages", Kind::Int64, "passages", "Passages with at least one mention."),
         count("documents", Kind::Int64, "documents", "Documents with at least one mention."),
@@ -462,7 +490,7 @@ mod tests {
             for (index, column) in table.columns.iter().enumerate() {
                 assert!(column.description.ends_with('.'), "{} {}", table.name, column.name);
                 assert!(
-                    column.kind == Kind::Text || !column.unit.is_empty(),
+                    matches!(column.kind, Kind::Text | Kind::Bool) || !column.unit.is_empty(),
                     "{} {} has no unit",
                     table.name,
                     column.name
