@@ -49,3 +49,6 @@ impl AttributeReader {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -81,13 +81,19 @@ fn scope_of(words: &Words<'_>, sentence: &Range<u32>, cue: u32, mention: u32) ->
         if words.is_any(next, &["way", "means", "circumstances", "time", "account", "sense", "case", "event", "wise"]) {
             return Some(clause_scope(words, sentence, next + 1, mention));
         }
-        let idiom = ["doubt", "less", "wonder", "matter", "sooner", "small", "mere", "mean", "better", "other", "secret", "accident"];
+        let idiom = [
+            "doubt", "less", "wonder", "matter", "sooner", "small", "mere", "mean", "better", "other", "secret",
+            "accident",
+        ];
         if words.is_any(next, &idiom) || cue == sentence.start && words.gap(next).starts_with([',', '.', '!']) {
             return None;
         }
         return Some(noun_scope(words, sentence, next, mention));
     }
-    if words.is_any(cue, &["absence", "devoid", "lack", "abolition"]) && !words.is_any(next, &["of"]) && !class.is(C::ENDING) {
+    if words.is_any(cue, &["absence", "devoid", "lack", "abolition"])
+        && !words.is_any(next, &["of"])
+        && !class.is(C::ENDING)
+    {
         let verb = words.is_any(cue, &["lack"]) && (cue == sentence.start || !words.is(cue - 1, C::DETERMINER));
         return verb.then(|| noun_scope(words, sentence, next, mention));
     }
@@ -102,7 +108,10 @@ fn scope_of(words: &Words<'_>, sentence: &Range<u32>, cue: u32, mention: u32) ->
         return words.is_any(next, &["to"]).then(|| clause_scope(words, sentence, next + 1, mention));
     }
     if class.is(C::PREVENTING) {
-        let from = (next..sentence.end).take(10).take_while(|&token| !ends_clause(words, token)).find(|&token| words.is_any(token, &["from"]));
+        let from = (next..sentence.end)
+            .take(10)
+            .take_while(|&token| !ends_clause(words, token))
+            .find(|&token| words.is_any(token, &["from"]));
         return Some(noun_scope(words, sentence, from.map_or(next, |from| from + 1), mention));
     }
     let passive = cue > sentence.start && words.is_any(cue - 1, &["is", "are", "was", "were", "be", "been", "being"]);
@@ -137,7 +146,11 @@ fn phrase_end(words: &Words<'_>, sentence: &Range<u32>, cue: u32) -> Option<u32>
     let cut_short = match word {
         // “nothing short of”, “put an end to”, “did away with”
         "short" => !words.is_any(cue.wrapping_sub(1), &["stop", "stops", "stopped", "fell", "falls"]),
-        "end" => !before(&["an"]) || is_wanted(words, sentence, cue.saturating_sub(2)) || is_denied(words, sentence, cue.saturating_sub(2)),
+        "end" => {
+            !before(&["an"])
+                || is_wanted(words, sentence, cue.saturating_sub(2))
+                || is_denied(words, sentence, cue.saturating_sub(2))
+        }
         "away" => !before(&["do", "did", "done", "does", "doing"]) || is_wanted(words, sentence, cue - 1),
         "free" => !before(&["is", "are", "was", "were", "be", "been", "wholly", "entirely", "and", "completely"]),
         "given" | "gave" | "giving" | "dispensed" | "rid" => is_denied(words, sentence, cue),
@@ -153,9 +166,37 @@ fn is_no_cue(words: &Words<'_>, sentence: &Range<u32>, cue: u32) -> bool {
     let before = |list: &[&str]| cue > sentence.start && words.is_any(cue - 1, list);
     if words.is_any(cue, &["not"]) || words.word(cue).len() > 3 && words.is(cue, C::AUXILIARY) {
         let focus = [
-            "only", "merely", "just", "simply", "solely", "until", "unlike", "all", "every", "always", "necessarily", "everyone",
-            "everything", "surprisingly", "long", "least", "fully", "wholly", "entirely", "completely", "exclusively", "alone",
-            "infrequently", "unconnected", "unnaturally", "uncommonly", "purely", "primarily", "quite", "mere", "everywhere",
+            "only",
+            "merely",
+            "just",
+            "simply",
+            "solely",
+            "until",
+            "unlike",
+            "all",
+            "every",
+            "always",
+            "necessarily",
+            "everyone",
+            "everything",
+            "surprisingly",
+            "long",
+            "least",
+            "fully",
+            "wholly",
+            "entirely",
+            "completely",
+            "exclusively",
+            "alone",
+            "infrequently",
+            "unconnected",
+            "unnaturally",
+            "uncommonly",
+            "purely",
+            "primarily",
+            "quite",
+            "mere",
+            "everywhere",
         ];
         let idiom = (is(next, &["so"]) && is(next + 1, &["much"]))
             || (is(next, &["to"]) && is(next + 1, &["mention", "speak", "say"]))
@@ -173,7 +214,9 @@ fn is_no_cue(words: &Words<'_>, sentence: &Range<u32>, cue: u32) -> bool {
     if words.is_any(cue, &["nothing"]) && is(next, &["but", "less", "short", "more", "other", "if"]) {
         return true;
     }
-    if words.is_any(cue, &["none"]) && is(next, &["of", "other", "the"]) || words.is_any(cue, &["never"]) && is(next, &["mind"]) {
+    if words.is_any(cue, &["none"]) && is(next, &["of", "other", "the"])
+        || words.is_any(cue, &["never"]) && is(next, &["mind"])
+    {
         return true;
     }
     // “does not confine itself to X” means X and more.
@@ -188,13 +231,18 @@ fn clause_scope(words: &Words<'_>, sentence: &Range<u32>, start: u32, mention: u
     let mut raising = false;
     let mut turned = false;
     let mut governed = false;
+    let mut listed = false;
     for token in start..sentence.end.min(mention + 1) {
         let class = words.class(token);
         let closed = token > start && ends_clause(words, token);
         let subordinate = class.is(C::CLAUSE) && !(words.is_any(token, &["as", "so", "than", "yet"]));
         let complement = words.is_any(token, &["that"]) && !raising && !turned && token > start;
-        let elsewhere = class.is(C::CIRCUMSTANCE) && token > start && !raising;
-        let fresh = token > start && begins_clause(words, sentence, token);
+        let elsewhere = class.is(C::CIRCUMSTANCE) && !raising;
+        // “…, and the terror went on”, but for the end of a list.
+        let comma = token > start && words.gap(token).contains(',');
+        let joined = comma && !listed && words.is_any(token, &["and"]) && words.is(token + 1, C::DETERMINER);
+        let fresh = joined || (token > start && begins_clause(words, sentence, token));
+        listed |= comma;
         if closed || subordinate || complement || elsewhere || fresh {
             return Scope { start, end: token, denials };
         }
@@ -237,8 +285,9 @@ fn noun_scope(words: &Words<'_>, sentence: &Range<u32>, start: u32, mention: u32
         }
         let hands_on = words.is_any(token, &["of", "for", "to"]) && words.is(token - 1, C::LIGHT | C::PREVENTING);
         let gerund = words.word(token - 1).ends_with("ing");
-        let preposition = class.is(C::CIRCUMSTANCE) || words.is_any(token, &["of", "to", "for", "with", "as"]);
-        let verb = class.is(C::AUXILIARY | C::MODAL) || (class.is(C::SUBJECT) && !words.is_any(token, &["one", "this", "these", "those"]));
+        let preposition = class.is(C::CIRCUMSTANCE) || words.is_any(token, &["of", "to", "for", "with", "as", "under"]);
+        let verb = class.is(C::AUXILIARY | C::MODAL)
+            || (class.is(C::SUBJECT) && !words.is_any(token, &["one", "this", "these", "those"]));
         if (preposition && !hands_on && !gerund) || verb || class.is(C::CLAUSE) {
             return scope(token);
         }
@@ -249,7 +298,8 @@ fn noun_scope(words: &Words<'_>, sentence: &Range<u32>, start: u32, mention: u32
 /// The text before the token ends a clause: a stop, semicolon, colon, bracket or dash.
 fn ends_clause(words: &Words<'_>, token: u32) -> bool {
     let gap = words.gap(token);
-    gap != " " && (gap.contains([';', ':', '?', '!', '(', ')', '…']) || has_dash(gap) || words.sentence_ends_before(token))
+    gap != " "
+        && (gap.contains([';', ':', '?', '!', '(', ')', '…']) || has_dash(gap) || words.sentence_ends_before(token))
 }
 
 /// Behind a comma, *and* or *or* a subject with its verb begins at the token.
@@ -268,7 +318,10 @@ fn begins_clause(words: &Words<'_>, sentence: &Range<u32>, token: u32) -> bool {
         if at > first && (words.gap(at).contains([',', ';', ':', '.']) || words.is(at, C::CLAUSE | C::LISTING)) {
             return false;
         }
-        if words.is(at, C::AUXILIARY | C::MODAL) && !words.word(at).ends_with("ing") && !words.is_any(at, &["be", "been"]) {
+        if words.is(at, C::AUXILIARY | C::MODAL)
+            && !words.word(at).ends_with("ing")
+            && !words.is_any(at, &["be", "been"])
+        {
             // “was not purged and will not be” has no new subject, but is a new clause all the same.
             return true;
         }
@@ -279,22 +332,28 @@ fn begins_clause(words: &Words<'_>, sentence: &Range<u32>, token: u32) -> bool {
 /// A comma before the token divides a list: *and*, *or* or *nor* follows before long.
 fn is_list(words: &Words<'_>, sentence: &Range<u32>, token: u32) -> bool {
     const ITEM_WORDS: u32 = 12;
-    (token..sentence.end.min(token + ITEM_WORDS)).take_while(|&at| at == token || !ends_clause(words, at)).any(|at| words.is(at, C::LISTING))
+    (token..sentence.end.min(token + ITEM_WORDS))
+        .take_while(|&at| at == token || !ends_clause(words, at))
+        .any(|at| words.is(at, C::LISTING))
 }
 
 /// A negation stands close before the verb.
 fn is_denied(words: &Words<'_>, sentence: &Range<u32>, verb: u32) -> bool {
     const REACH: u32 = 4;
     let from = sentence.start.max(verb.saturating_sub(REACH));
-    (from..verb).rev().take_while(|&token| token + 1 == verb || !words.gap(token + 1).contains([',', ';'])).any(|token| {
-        (words.is(token, C::NOT) && !is_no_cue(words, sentence, token)) || words.is_any(token, &["no"])
-    })
+    (from..verb)
+        .rev()
+        .take_while(|&token| token + 1 == verb || !words.gap(token + 1).contains([',', ';']))
+        .any(|token| (words.is(token, C::NOT) && !is_no_cue(words, sentence, token)) || words.is_any(token, &["no"]))
 }
 
 /// *to*, *must*, *should* or another modal stands before the verb: it has not happened.
 fn is_wanted(words: &Words<'_>, sentence: &Range<u32>, verb: u32) -> bool {
     let mut at = verb;
-    while at > sentence.start && words.is(at - 1, C::ADVERB | C::AUXILIARY) && !words.is_any(at - 1, &["has", "have", "had", "was", "were", "is", "are"]) {
+    while at > sentence.start
+        && words.is(at - 1, C::ADVERB | C::AUXILIARY)
+        && !words.is_any(at - 1, &["has", "have", "had", "was", "were", "is", "are"])
+    {
         at -= 1;
     }
     at > sentence.start && (words.is(at - 1, C::MODAL) || words.is_any(at - 1, &["to"]))
@@ -311,6 +370,7 @@ fn behind(words: &Words<'_>, sentence: &Range<u32>, last: u32) -> u32 {
     }
     let mut negated = false;
     let mut auxiliary = false;
+    let mut be = false;
     while at < sentence.end && words.gap(at) == " " {
         let class = words.class(at);
         if class.is(C::MODAL) && !words.is(at, C::NOT) {
@@ -333,6 +393,7 @@ fn behind(words: &Words<'_>, sentence: &Range<u32>, last: u32) -> u32 {
             }
         } else if class.is(C::AUXILIARY) {
             auxiliary = true;
+            be = !words.is_any(at, &["has", "have", "had", "do", "does", "did", "hasn't", "haven't", "hadn't"]);
         } else if !class.is(C::ADVERB) && !words.is_any(at, &["yet", "as", "all", "come", "been"]) {
             break;
         }
@@ -344,8 +405,9 @@ fn behind(words: &Words<'_>, sentence: &Range<u32>, last: u32) -> u32 {
     let class = words.class(at);
     let given_up = words.is_any(at, &["given", "done"]) && words.is_any(at + 1, &["up", "away"]);
     let an_end = words.is_any(at, &["at", "to"]) && words.is_any(at + 1, &["an"]) && words.is_any(at + 2, &["end"]);
-    let ended_alone = words.is_any(at, &["ended", "ceased", "disappeared", "vanished"]);
-    let gone = (auxiliary && (class.is(C::ENDING | C::GONE) && !words.is_any(at + 1, &["the", "a"]) || given_up || an_end))
+    let ended_alone = class.is(C::VANISHED);
+    let gone = (auxiliary
+        && ((be && class.is(C::ENDING | C::GONE)) || class.is(C::VANISHED) || (be && given_up) || an_end))
         || (ended_alone && !words.is_any(at + 1, &["to", "the", "in"]));
     match (gone, negated) {
         (true, false) => 1,

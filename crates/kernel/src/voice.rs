@@ -19,6 +19,8 @@
 //! `scare` is set for a short quotation that names a thing, for a mention that holds a whole quotation (`“collective”
 //! leadership`), and behind *so-called*, *self-styled*, *would-be*, *pseudo-*, *alleged*, *professed*.
 //!
+//! Inside a quotation, an inner one names its own speaker.
+//!
 //! The speaker is the name that the verb, the phrase, the bracket behind the quotation or the line before the block names; for
 //! *he* and *she* it is the last name in the passage that is the subject of a verb. A quotation that runs over
 //! several passages keeps the speaker of the first.
@@ -121,9 +123,10 @@ impl VoiceReader {
     ) -> Voice {
         let span = Span { start: words.tokens[first as usize].start, end: words.tokens[last as usize].end };
         let mut scare = is_distanced(words, first, last, sentence.start);
+        let mut said = None;
         for quotation in &self.quotations {
             let inner = quotation.inner;
-            scare |= span.start < inner.start && inner.end <= span.end;
+            scare |= span != inner && span.start <= inner.start && inner.end <= span.end;
             if !(inner.start <= span.start && span.end <= inner.end) {
                 continue;
             }
@@ -131,16 +134,26 @@ impl VoiceReader {
                 return Voice { scare, ..Voice::default() };
             }
             match self.said(words, passages, quotation, (last - first) as usize + 1) {
-                Said::By(kind, speaker) => return Voice { quoted: Some(kind), speaker, scare },
-                Said::Author => return Voice { scare, ..Voice::default() },
+                Said::By(kind, speaker) => {
+                    let outer = said.get_or_insert((kind, speaker));
+                    outer.1 = speaker.or(outer.1);
+                }
+                Said::Author if said.is_none() => return Voice { scare, ..Voice::default() },
                 Said::Scare => scare = true,
-                Said::Title => {}
+                Said::Author | Said::Title => {}
             }
+        }
+        if let Some((kind, speaker)) = said {
+            return Voice { quoted: Some(kind), speaker, scare };
         }
         if let Some(speaker) = self.block {
             let passage = Span { start: words.tokens[self.tokens.start as usize].start, end: span.end };
             let own = in_brackets(words.text, passage, span.start);
-            return if own { Voice { scare, ..Voice::default() } } else { Voice { quoted: Some(QuoteKind::Block), speaker, scare } };
+            return if own {
+                Voice { scare, ..Voice::default() }
+            } else {
+                Voice { quoted: Some(QuoteKind::Block), speaker, scare }
+            };
         }
         match indirect::speaker(words, sentence, first) {
             Some((speaker, verb)) => {
@@ -168,7 +181,13 @@ impl VoiceReader {
                 let kind = if short && term { QuoteKind::Term } else { QuoteKind::Direct };
                 Said::By(kind, self.name(words, speaker, tokens.start))
             }
-            None if is_title(words, &tokens) => if short { Said::Scare } else { Said::Title },
+            None if is_title(words, &tokens) => {
+                if short {
+                    Said::Scare
+                } else {
+                    Said::Title
+                }
+            }
             None if !short || whole => Said::By(QuoteKind::Direct, None),
             None => Said::Scare,
         }
@@ -176,7 +195,9 @@ impl VoiceReader {
 
     /// Whether the passage is a block quotation, and by whom.
     fn block_of(&self, words: &Words<'_>, passage: Passage, tokens: &Range<u32>) -> Option<Option<Span>> {
-        let by = |charge: Charge| (charge.speaker != Speaker::Author).then(|| self.name(words, charge.speaker, tokens.start));
+        let by = |charge: Charge| {
+            (charge.speaker != Speaker::Author).then(|| self.name(words, charge.speaker, tokens.start))
+        };
         let text = passage.span.of(words.text);
         match passage.kind {
             PassageKind::BlockQuote => self.introduced.map_or(Some(None), by),
@@ -226,16 +247,21 @@ fn is_item(text: &str) -> bool {
 /// Every word of more than three letters has a capital, and there are two of them.
 fn is_title(words: &Words<'_>, tokens: &Range<u32>) -> bool {
     let long = tokens.clone().filter(|&token| words.word(token).chars().count() > 3);
-    let (capitals, others) = long.fold((0, 0), |(capitals, others), token| {
-        if words.is_capitalized(token) { (capitals + 1, others) } else { (capitals, others + 1) }
-    });
+    let (capitals, others) =
+        long.fold(
+            (0, 0),
+            |(capitals, others), token| {
+                if words.is_capitalized(token) { (capitals + 1, others) } else { (capitals, others + 1) }
+            },
+        );
     capitals >= 2 && others == 0
 }
 
 /// A whole sentence of three words or more: it has a capital and a stop of its own, and none goes on around it.
 fn is_sentence(words: &Words<'_>, quotation: &Quotation, tokens: &Range<u32>) -> bool {
     let text = quotation.inner.of(words.text).trim_end();
-    let before = words.text[..quotation.inner.start as usize].trim_end_matches(|c: char| c.is_whitespace() || quotes::is_opening(c));
+    let before = words.text[..quotation.inner.start as usize]
+        .trim_end_matches(|c: char| c.is_whitespace() || quotes::is_opening(c));
     let begins = before.is_empty() || before.ends_with(['.', '?', '!', ':', '\n', '”', '"']);
     tokens.len() >= 3 && begins && words.is_capitalized(tokens.start) && text.ends_with(['.', '?', '!', '…'])
 }

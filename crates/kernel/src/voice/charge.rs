@@ -26,7 +26,8 @@ pub(super) fn before(words: &Words<'_>, passage: &Range<u32>, inner: u32) -> Opt
     let open = words.within(Span { start: 0, end: inner }).end;
     let start = sentence_start(words, passage.start, open);
     let lead_from = open.checked_sub(1).map_or(0, |token| words.tokens[token as usize].end);
-    let lead = words.text[lead_from as usize..inner as usize].trim_end_matches(|c: char| c.is_whitespace() || super::quotes::is_opening(c));
+    let lead = words.text[lead_from as usize..inner as usize]
+        .trim_end_matches(|c: char| c.is_whitespace() || super::quotes::is_opening(c));
     verbs_back(words, start..open, lead)
 }
 
@@ -60,13 +61,15 @@ fn verbs_back(words: &Words<'_>, range: Range<u32>, lead: &str) -> Option<Charge
             continue;
         }
         if is_passive(words, verb, range.start) {
-            if let Some((name, _)) = words.is_any(verb + 1, &["by"]).then(|| named_at(words, verb + 2, range.end)).flatten() {
+            if let Some((name, _)) =
+                words.is_any(verb + 1, &["by"]).then(|| named_at(words, verb + 2, range.end)).flatten()
+            {
                 return Some(Charge { speaker: Speaker::Named(name), term: true });
             }
             continue;
         }
         match report::report(words, verb, &range) {
-            Some(report) if !report.imagined => {
+            Some(report) if !report.imagined && !is_reader(words, verb, report.speaker) => {
                 return Some(Charge { speaker: report.speaker, term: !(says && (colon || comma || distance == 0)) });
             }
             _ => {}
@@ -107,7 +110,9 @@ pub(super) fn behind(words: &Words<'_>, passage: &Range<u32>, inner: u32) -> Opt
         if !words.is(token, C::REPORTING | C::NAMING) || is_passive(words, token, range.start) {
             continue;
         }
-        if let Some(report) = report::report(words, token, &range) {
+        if let Some(report) = report::report(words, token, &range)
+            && !is_reader(words, token, report.speaker)
+        {
             return Some(Charge { speaker: report.speaker, term: words.is_any(first, &["which", "as"]) });
         }
     }
@@ -118,7 +123,8 @@ pub(super) fn behind(words: &Words<'_>, passage: &Range<u32>, inner: u32) -> Opt
 pub(super) fn later(words: &Words<'_>, range: Range<u32>) -> Option<Charge> {
     const REACH: u32 = 8;
     range.clone().filter(|&noun| words.is(noun, C::SPEECH)).find_map(|noun| {
-        let is = (noun + 1..range.end.min(noun + 4)).find(|&token| words.is_any(token, &["is", "are", "were", "was"]))?;
+        let is =
+            (noun + 1..range.end.min(noun + 4)).find(|&token| words.is_any(token, &["is", "are", "were", "was"]))?;
         for token in is + 1..range.end.min(is + REACH) {
             if words.sentence_ends_before(token) {
                 break;
@@ -151,7 +157,8 @@ pub(super) fn where_begun(words: &Words<'_>, begun: Span) -> Option<Charge> {
 /// what follows is known for a quotation, the colon may be missing.
 pub(super) fn at_end(words: &Words<'_>, passage: Span, set_apart: bool) -> Option<Charge> {
     let text = passage.of(words.text);
-    let lead = &text[text.len() - text.chars().rev().take_while(|c| !c.is_alphanumeric()).map(char::len_utf8).sum::<usize>()..];
+    let lead = &text
+        [text.len() - text.chars().rev().take_while(|c| !c.is_alphanumeric()).map(char::len_utf8).sum::<usize>()..];
     if !(lead.contains(':') || set_apart) || lead.contains(['"', '”', '“', '»']) {
         return None;
     }
@@ -174,6 +181,12 @@ pub(super) fn in_brackets(words: &Words<'_>, passage: Span) -> Option<Span> {
     tokens.clone().filter(|&verb| words.is(verb, C::REPORTING)).find_map(named)
 }
 
+/// The author reads or cites what another said.
+fn is_reader(words: &Words<'_>, verb: u32, speaker: Speaker) -> bool {
+    speaker == Speaker::Author
+        && words.is_any(verb, &["read", "quote", "quoted", "cite", "cited", "recall", "recalled"])
+}
+
 /// The name behind *according to* at the token, with its last token.
 pub(super) fn according_to(words: &Words<'_>, token: u32, end: u32) -> Option<(Span, u32)> {
     let phrase = words.is_any(token, &["according"]) && words.is_any(token + 1, &["to"]);
@@ -191,7 +204,9 @@ pub(super) fn is_passive(words: &Words<'_>, verb: u32, start: u32) -> bool {
     while at > start && words.gap(at) == " " && words.is(at - 1, C::ADVERB) {
         at -= 1;
     }
-    at > start && words.is_any(at - 1, &["is", "are", "was", "were", "be", "been", "being"]) && !words.word(verb).ends_with("ing")
+    at > start
+        && words.is_any(at - 1, &["is", "are", "was", "were", "be", "been", "being"])
+        && !words.word(verb).ends_with("ing")
 }
 
 fn sentence_start(words: &Words<'_>, first: u32, end: u32) -> u32 {

@@ -18,6 +18,10 @@ pub(super) fn speaker(words: &Words<'_>, sentence: &Range<u32>, at: u32) -> Opti
                 return Some((Speaker::Named(name), verb));
             }
         }
+        let claim = words.is(verb, C::CLAIM) && words.is_any(verb + 1, &["that"]) && verb > sentence.start;
+        if claim && verb + 2 <= at && reaches(words, verb + 2, at) && !words.is_any(verb - 1, &["my", "our"]) {
+            return Some((Speaker::Other, verb));
+        }
         if !words.is(verb, C::REPORTING | C::HOLDING) {
             continue;
         }
@@ -42,16 +46,20 @@ fn passive(words: &Words<'_>, sentence: &Range<u32>, verb: u32, at: u32) -> Opti
     while subject > sentence.start && words.is(subject - 1, C::AUXILIARY | C::ADVERB) {
         subject -= 1;
     }
-    let impersonal = subject > sentence.start && words.is_any(subject - 1, &["it"]) && words.is_any(verb + 1, &["that"]);
+    let impersonal =
+        subject > sentence.start && words.is_any(subject - 1, &["it"]) && words.is_any(verb + 1, &["that"]);
     let hearsay = words.is_any(verb + 1, &["to"]) && words.is_any(verb + 2, &["be", "have"]);
     ((impersonal || hearsay) && reaches(words, verb + 1, at)).then_some(Speaker::Other)
 }
 
 /// *X said that …*, *…, said X, …*.
 fn active(words: &Words<'_>, sentence: &Range<u32>, verb: u32, at: u32) -> Option<Speaker> {
-    // What these bring in is seldom speech without quotation marks.
-    let tells = !words.is_any(verb, &["read", "reads", "put", "puts", "quote", "quotes", "quoted", "cite", "cites", "cited"]);
-    if !tells || !words.is(verb, C::REPORTING) {
+    // Without quotation marks these bring in wishes rather than speech, or nothing.
+    let other = [
+        "read", "reads", "put", "puts", "quote", "quotes", "quoted", "cite", "cites", "cited", "demand", "demands",
+        "demanded", "ask", "asks", "asked", "urged",
+    ];
+    if words.is_any(verb, &other) || !words.is(verb, C::REPORTING) {
         return None;
     }
     let report = report::report(words, verb, sentence)?;
@@ -60,7 +68,8 @@ fn active(words: &Words<'_>, sentence: &Range<u32>, verb: u32, at: u32) -> Optio
         return None;
     }
     // Facts and figures suggest things too, but do not speak.
-    let shows = words.is_any(verb, &["suggest", "suggests", "suggested", "teach", "teaches", "stress", "stresses", "note", "notes"]);
+    let shows = words
+        .is_any(verb, &["suggest", "suggests", "suggested", "teach", "teaches", "stress", "stresses", "note", "notes"]);
     if shows && report.speaker == Speaker::Other {
         return None;
     }
@@ -82,7 +91,8 @@ fn complement(words: &Words<'_>, sentence: &Range<u32>, verb: u32) -> Option<u32
             return Some(token + 1);
         }
     }
-    let bare = words.is_any(verb, &["said", "says", "claimed", "claims", "insisted", "insists", "declared", "argued", "denied"]);
+    let bare = words
+        .is_any(verb, &["said", "says", "claimed", "claims", "insisted", "insists", "declared", "argued", "denied"]);
     let next = verb + 1;
     let begins = next < sentence.end && words.gap(next) == " " && words.is(next, C::SUBJECT | C::DETERMINER);
     (bare && begins).then_some(next)
@@ -100,13 +110,12 @@ fn reaches(words: &Words<'_>, from: u32, at: u32) -> bool {
 /// continued Mr. Dulles, …*. *As X said* makes it the author's too.
 fn is_inserted(words: &Words<'_>, sentence: &Range<u32>, first: u32, last: u32) -> bool {
     const SUBJECT_WORDS: u32 = 6;
-    const OBJECT_WORDS: u32 = 2;
     let mark = |gap: &str| gap.contains(['"', '“', '”', '«', '»', '\'', '’', '‘']);
-    let from = (sentence.start + 1..=first).rev().take(SUBJECT_WORDS as usize).find(|&token| words.gap(token).contains(','));
+    let from =
+        (sentence.start + 1..=first).rev().take(SUBJECT_WORDS as usize).find(|&token| words.gap(token).contains(','));
     let Some(from) = from.filter(|&from| !words.is(from, C::CLAUSE | C::LISTING)) else { return false };
-    let until = (last + 1..=sentence.end).take(1 + OBJECT_WORDS as usize).find(|&token| {
-        token == sentence.end || words.gap(token).contains([',', '.'])
-    });
-    let opens = words.gap(from);
-    until.is_some_and(|until| until > last && !mark(words.gap(until)) && !words.gap(until).contains(':')) && !mark(opens)
+    // “…, he told me, …”
+    let until = if words.is_any(last + 1, &["me", "us", "him", "her", "them"]) { last + 2 } else { last + 1 };
+    let closes = words.gap(until);
+    (until == sentence.end || closes.contains(',')) && !closes.contains(':') && !mark(closes) && !mark(words.gap(from))
 }

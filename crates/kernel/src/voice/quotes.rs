@@ -97,7 +97,8 @@ impl QuotationReader {
         find_marks(text, passage, &mut self.marks);
         let marks = std::mem::take(&mut self.marks);
         for (index, &mark) in marks.iter().enumerate() {
-            let runs_on = carried.filter(|carried| index == 0 && mark.start == passage.start as usize && mark.family == carried.family);
+            let runs_on = carried
+                .filter(|carried| index == 0 && mark.start == passage.start as usize && mark.family == carried.family);
             if let Some(carried) = runs_on {
                 self.open.push(Open { mark, begun: Some(carried.begun) });
                 continue;
@@ -175,7 +176,9 @@ impl QuotationReader {
             '”' | '›' | '»' | '«' => {
                 let opener = matches!(mark.sign, '«');
                 match open {
-                    Some(depth) if !opener || clearly_closed || self.open[depth].mark.sign == '»' => Role::Closes(depth),
+                    Some(depth) if !opener || clearly_closed || self.open[depth].mark.sign == '»' => {
+                        Role::Closes(depth)
+                    }
                     Some(_) => Role::Opens,
                     None if opener || clearly_open => Role::Opens,
                     None => Role::None,
@@ -240,7 +243,9 @@ fn find_marks(text: &str, passage: Span, marks: &mut Vec<Mark>) {
                 (if doubled { '"' } else { char::from(sign) }, 1 + usize::from(doubled))
             }
             0xC2 | 0xE2 => match text[at..end].chars().next() {
-                Some(sign @ ('«' | '»' | '“' | '”' | '„' | '‟' | '‘' | '’' | '‚' | '‹' | '›')) => (sign, sign.len_utf8()),
+                Some(sign @ ('«' | '»' | '“' | '”' | '„' | '‟' | '‘' | '’' | '‚' | '‹' | '›')) => {
+                    (sign, sign.len_utf8())
+                }
                 Some(other) => {
                     at += other.len_utf8();
                     continue;
@@ -261,8 +266,10 @@ fn find_marks(text: &str, passage: Span, marks: &mut Vec<Mark>) {
 fn leans(text: &str, passage: Span, mark: Mark) -> (bool, bool) {
     let before = text[passage.start as usize..mark.start].chars().next_back();
     let after = text[mark.end..passage.end as usize].chars().next();
-    let opens_before = before.is_none_or(|c| c.is_whitespace() || matches!(c, '(' | '[' | '—' | '–' | '-' | '/') || is_opening(c));
-    let word_after = after.is_some_and(|c| c.is_alphanumeric() || matches!(c, '[' | '(' | '.' | '…' | '$') || is_opening(c));
+    let opens_before =
+        before.is_none_or(|c| c.is_whitespace() || matches!(c, '(' | '[' | '—' | '–' | '-' | '/') || is_opening(c));
+    let word_after =
+        after.is_some_and(|c| c.is_alphanumeric() || matches!(c, '[' | '(' | '.' | '…' | '$') || is_opening(c));
     let stands_behind = before.is_some_and(|c| !c.is_whitespace() && !matches!(c, '(' | '['));
     let closed_after = after.is_none_or(|c| !c.is_alphanumeric());
     (opens_before && word_after, stands_behind && closed_after)

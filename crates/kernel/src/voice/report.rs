@@ -77,8 +77,8 @@ fn subject(words: &Words<'_>, head: u32, range: &Range<u32>) -> Option<Speaker> 
         return Some(Speaker::Other);
     }
     if words.is_any(head, &["who", "which"]) && head > range.start {
-        let antecedent = name_ending_at(words, head - 1, range.start);
-        return Some(antecedent.map_or(Speaker::Other, Speaker::Named));
+        let antecedent = name_ending_at(words, head - 1, range.start).map(Speaker::Named);
+        return antecedent.or_else(|| words.is_any(head, &["who"]).then_some(Speaker::Other));
     }
     if words.is(head, C::FUNCTION | C::SUBJECT | C::CLAUSE) {
         return None;
@@ -200,7 +200,8 @@ pub(crate) fn owner_of_speech(words: &Words<'_>, noun: u32, range: &Range<u32>) 
 /// The last person named as the subject of a finite verb in `range`: whom *he* means.
 pub(crate) fn last_subject(words: &Words<'_>, range: &Range<u32>) -> Option<Span> {
     (range.start + 1..range.end).rev().find_map(|verb| {
-        let finite = words.is(verb, C::REPORTING | C::AUXILIARY | C::MODAL | C::NAMING) || words.word(verb).ends_with("ed");
+        let finite =
+            words.is(verb, C::REPORTING | C::AUXILIARY | C::MODAL | C::NAMING) || words.word(verb).ends_with("ed");
         let behind_name = finite && words.gap(verb) == " " && !words.is_capitalized(verb);
         let name = behind_name.then(|| name_ending_at(words, verb - 1, range.start)).flatten()?;
         // One capital at the beginning of a sentence may be any word.

@@ -28,8 +28,7 @@ classes! {
         scrap scrapped replace replaces replaced replacing supersede superseded eradicate eradicated
         eliminate eliminates eliminated eliminating relinquish relinquished";
     /// Says of its object that it does not come to be.
-    PREVENTING = 3: "prevent prevents prevented preventing preclude precludes precluded precluding avoid avoids avoided
-        avoiding avert averts averted averting deny denies denied denying forbid forbids forbade forbidden prohibit
+    PREVENTING = 3: "prevent prevents prevented preventing preclude precludes precluded precluding avert averts averted averting deny denies denied denying forbid forbids forbade forbidden prohibit
         prohibits prohibited exclude excludes excluded excluding";
     /// Says of what it leads to that it is not done: *failed to*, *refused to*.
     FAILING = 4: "fail fails failed failing refuse refuses refused refusing decline declined cease ceases ceased ceasing
@@ -38,9 +37,9 @@ classes! {
     REVERSING = 5: "halt halts halted stop stops stopped stopping end ends ended ending doubt doubts doubted doubting dispute
         disputes disputed question questions questioned conceal conceals concealed hide hides hid hidden forget forgets
         forgot forgotten hesitate hesitates hesitated shrink refrain refrained omit omitted overlook overlooked ignore ignores
-        ignored escape escapes escaped relax relaxed reduce reduced curb curbed weaken weakened diminish diminished
+        ignored escape escapes escaped relax relaxes relaxed reduce reduces reduced curb curbed weaken weakens weakened diminish diminishes diminished
         oppose opposes opposed resist resisted destroy destroyed overthrow overthrew overthrown remove removed lift lifted
-        disguise disguised underestimate underestimated minimize gainsay contradict remedy cure quench crush crushed
+        disguise disguised avoid avoids avoided underestimate underestimated minimize gainsay contradict remedy cure quench crush crushed
         suppress suppressed shake dissolve dissolved undo spare withdraw withdrawn";
     /// What they take as their object is there whether they are denied or not: *did not mention the purge*.
     PRESUPPOSING = 6: "survive survives survived affect affects affected touch touches touched alter alters altered change
@@ -116,8 +115,12 @@ classes! {
         established introduced carried created achieved realized tried practiced practised permitted allowed held
         attempted restored resumed reintroduced contemplated planned used needed necessary possible there tolerated";
     /// What is said of a subject that is no more.
-    GONE = 24: "over gone dead ended ceased disappeared vanished absent lacking collapsed past finished
-        extinct";
+    GONE = 24: "over gone dead ended absent lacking past finished extinct replaced superseded";
+    /// Verbs for coming to an end of itself.
+    VANISHED = 28: "ended ceased disappeared vanished collapsed perished";
+    /// Nouns for what others say, before *that*.
+    CLAIM = 29: "claim claims charge charges allegation allegations accusation accusations assertion assertions contention
+        complaint complaints boast boasts";
     /// Verbs of keeping within bounds: denied, they say *this and more*.
     LIMITING = 25: "limit limits limited confine confines confined restrict restricts restricted content contented stop stops";
     /// What holds words of a list together.
