@@ -242,6 +242,7 @@ impl Worker<'_> {
                         (number, &tokens),
                         &sentence_tokens,
                         (mention.first, mention.last),
+                        lexicon.form_text(mention.form),
                     );
                     self.facts.mention(lexicon, *mention, attributes, &place, document.text, passage.span, &mut chars);
                     if counted {

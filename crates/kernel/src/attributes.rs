@@ -29,8 +29,8 @@ impl AttributeReader {
         self.voice.begin_document();
     }
 
-    /// The attributes of the mention `first..=last` in a sentence of a passage, both ranges of tokens. Passages come in
-    /// order; those without mentions are left out.
+    /// The attributes of the mention `first..=last` in a sentence of a passage, both ranges of tokens, found by a
+    /// form of the lexicon. Passages come in order; those without mentions are left out.
     pub(crate) fn of(
         &mut self,
         words: &Words<'_>,
@@ -38,6 +38,7 @@ impl AttributeReader {
         (number, passage): (usize, &Range<u32>),
         sentence: &Range<u32>,
         mention: (u32, u32),
+        form: &str,
     ) -> Attributes {
         if self.passage != Some(number) {
             self.voice.begin_passage(words, passages, number, passage.clone());
@@ -45,7 +46,7 @@ impl AttributeReader {
         }
         Attributes {
             voice: self.voice.mention(words, passages, sentence, mention),
-            negated: negation::is_negated(words, sentence, mention),
+            negated: negation::is_negated(words, sentence, mention, form),
         }
     }
 }

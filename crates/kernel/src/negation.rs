@@ -26,8 +26,10 @@ use std::ops::Range;
 use crate::words::{WordClass as C, Words, has_dash};
 
 /// True where the mention `first..=last` in the sentence is negated.
-pub(crate) fn is_negated(words: &Words<'_>, sentence: &Range<u32>, (first, last): (u32, u32)) -> bool {
-    let prefixed = has_prefix(words, first, sentence.start);
+/// `form` is the form of the lexicon that matched: a prefix that it has itself is part of the thing's name.
+pub(crate) fn is_negated(words: &Words<'_>, sentence: &Range<u32>, (first, last): (u32, u32), form: &str) -> bool {
+    let own = form.trim_start_matches('=').get(..2).is_some_and(|start| ["no", "un"].contains(&start));
+    let prefixed = !own && has_prefix(words, first, sentence.start);
     let mut denials = u32::from(prefixed);
     let mut cue = sentence.start;
     let mut covered = None;
@@ -76,6 +78,9 @@ fn scope_of(words: &Words<'_>, sentence: &Range<u32>, cue: u32, mention: u32) ->
     }
     if words.is_any(cue, &["no"]) {
         if words.is_any(next, &["longer", "one", "more"]) && !words.is_any(next + 1, &["than"]) {
+            if limits(words, sentence, next) {
+                return None;
+            }
             return Some(clause_scope(words, sentence, next + 1, mention));
         }
         if words.is_any(next, &["way", "means", "circumstances", "time", "account", "sense", "case", "event", "wise"]) {
@@ -159,69 +164,69 @@ fn phrase_end(words: &Words<'_>, sentence: &Range<u32>, cue: u32) -> Option<u32>
     (!cut_short).then_some(cue + phrase.len() as u32)
 }
 
+/// Words behind a negation with which it denies nothing, by its word; `n't` stands with *not*.
+const IDIOMS: &[(&str, &[&str])] = &[
+    ("not", &["so", "much"]),
+    ("not", &["to", "mention"]),
+    ("not", &["to", "speak"]),
+    ("not", &["to", "say"]),
+    ("not", &["the", "only"]),
+    ("not", &["the", "least"]),
+    ("not", &["the", "first"]),
+    ("not", &["the", "last"]),
+    ("not", &["a", "few"]),
+    ("not", &["a", "little"]),
+    ("not", &["for", "nothing"]),
+    ("not", &["but"]),
+    // What need not be done may be done.
+    ("not", &["have", "to"]),
+    ("not", &["need", "to"]),
+    ("cannot", &["but"]),
+    ("nothing", &["but"]),
+    ("nothing", &["less"]),
+    ("nothing", &["short"]),
+    ("nothing", &["more"]),
+    ("nothing", &["other"]),
+    ("none", &["of"]),
+    ("none", &["other"]),
+    ("none", &["the"]),
+    ("never", &["mind"]),
+];
+
 /// A negation that affirms.
 fn is_no_cue(words: &Words<'_>, sentence: &Range<u32>, cue: u32) -> bool {
     let next = cue + 1;
-    let is = |token: u32, list: &[&str]| token < sentence.end && words.is_any(token, list);
-    let before = |list: &[&str]| cue > sentence.start && words.is_any(cue - 1, list);
-    if words.is_any(cue, &["not"]) || words.word(cue).len() > 3 && words.is(cue, C::AUXILIARY) {
-        let focus = [
-            "only",
-            "merely",
-            "just",
-            "simply",
-            "solely",
-            "until",
-            "unlike",
-            "all",
-            "every",
-            "always",
-            "necessarily",
-            "everyone",
-            "everything",
-            "surprisingly",
-            "long",
-            "least",
-            "fully",
-            "wholly",
-            "entirely",
-            "completely",
-            "exclusively",
-            "alone",
-            "infrequently",
-            "unconnected",
-            "unnaturally",
-            "uncommonly",
-            "purely",
-            "primarily",
-            "quite",
-            "mere",
-            "everywhere",
-        ];
-        let idiom = (is(next, &["so"]) && is(next + 1, &["much"]))
-            || (is(next, &["to"]) && is(next + 1, &["mention", "speak", "say"]))
-            || (is(next, &["the"]) && is(next + 1, &["only", "least", "first", "last"]))
-            || (is(next, &["a"]) && is(next + 1, &["few", "little"]))
-            || (is(next, &["by"]) && is(next + 2, &["alone"]))
-            || is(next, &["for"]) && is(next + 1, &["nothing"]);
-        if is(next, &focus) || idiom || before(&["or", "if", "why"]) {
-            return true;
-        }
-    }
-    if words.is_any(cue, &["cannot"]) && is(next, &["but"]) || words.is_any(cue, &["not"]) && is(next, &["but"]) {
+    let is = |token: u32, word: &str| token < sentence.end && words.is_any(token, &[word]);
+    let plain = is(cue, "not") || words.is(cue, C::AUXILIARY);
+    let idiom = |&(negation, behind): &(&str, &[&str])| {
+        let negates = is(cue, negation) || (negation == "not" && plain);
+        negates && (next..).zip(behind).all(|(token, word)| is(token, word))
+    };
+    if IDIOMS.iter().any(idiom) {
         return true;
     }
-    if words.is_any(cue, &["nothing"]) && is(next, &["but", "less", "short", "more", "other", "if"]) {
+    // “whether or not”, “if not X”, “why not”, “need not”
+    let before = cue > sentence.start && words.is_any(cue - 1, &["or", "if", "why", "need"]);
+    // “not very convincingly termed X”
+    let degree = words.is_any(next, &["very", "too"]) && words.is(next + 1, C::ADVERB);
+    if plain && (before || degree || (next < sentence.end && words.is(next, C::FOCUS))) {
         return true;
     }
-    if words.is_any(cue, &["none"]) && is(next, &["of", "other", "the"])
-        || words.is_any(cue, &["never"]) && is(next, &["mind"])
-    {
-        return true;
-    }
-    // “does not confine itself to X” means X and more.
-    (next..sentence.end.min(next + 5)).any(|verb| {
-        words.is(verb, C::LIMITING) && is(verb + 1, &["itself", "themselves", "himself", "to", "with", "at"])
+    // “a not unfriendly observer”
+    let not_un = words.word(next).get(..2).is_some_and(|un| un.eq_ignore_ascii_case("un")) && words.gap(next) == " ";
+    let other = ["under", "unite", "united", "union", "unions", "unit", "units", "unique", "universal", "unless"];
+    (not_un && !words.is_any(next, &other)) || limits(words, sentence, next)
+}
+
+/// A verb of limiting under a negation: “does not confine itself to X” means X and more, “not enough” X at least.
+fn limits(words: &Words<'_>, sentence: &Range<u32>, start: u32) -> bool {
+    const OBJECT_WORDS: u32 = 4;
+    let within = |token: u32, reach: u32| token..sentence.end.min(token + reach);
+    within(start, 5).any(|verb| {
+        let bound = words.is(verb, C::LIMITING)
+            && within(verb + 1, OBJECT_WORDS)
+                .any(|token| words.is_any(token, &["to", "with", "at", "itself", "themselves"]));
+        bound || (verb < start + 3 && words.is_any(verb, &["enough", "sufficient", "including", "counting"]))
     })
 }
 
@@ -235,13 +240,17 @@ fn clause_scope(words: &Words<'_>, sentence: &Range<u32>, start: u32, mention: u
     for token in start..sentence.end.min(mention + 1) {
         let class = words.class(token);
         let closed = token > start && ends_clause(words, token);
-        let subordinate = class.is(C::CLAUSE) && !(words.is_any(token, &["as", "so", "than", "yet"]));
-        let complement = words.is_any(token, &["that"]) && !raising && !turned && token > start;
-        let elsewhere = class.is(C::CIRCUMSTANCE) && !raising;
+        let as_clause =
+            words.is_any(token, &["as"]) && words.is_any(token + 1, &["the", "he", "she", "it", "we", "they"]);
+        let subordinate = as_clause || (class.is(C::CLAUSE) && !words.is_any(token, &["as", "so", "than", "yet"]));
+        let complement = words.is_any(token, &["that"]) && !raising && !turned;
+        let elsewhere = class.is(C::CIRCUMSTANCE);
         // “…, and the terror went on”, but for the end of a list.
         let comma = token > start && words.gap(token).contains(',');
         let joined = comma && !listed && words.is_any(token, &["and"]) && words.is(token + 1, C::DETERMINER);
-        let fresh = joined || (token > start && begins_clause(words, sentence, token));
+        // “He did not come, leaving the terror to …”
+        let participle = comma && !listed && is_participle(words, token);
+        let fresh = joined || participle || (token > start && begins_clause(words, sentence, token));
         listed |= comma;
         if closed || subordinate || complement || elsewhere || fresh {
             return Scope { start, end: token, denials };
@@ -253,14 +262,24 @@ fn clause_scope(words: &Words<'_>, sentence: &Range<u32>, start: u32, mention: u
         if class.is(C::PRESUPPOSING) && !governed && !raising {
             return Scope { start, end: token, denials };
         }
+        let gives_up = words.is_any(token, &["give", "giving"]) && words.is_any(token + 1, &["up"]);
         // Only the first verb of undoing turns the clause: “did not stop the terror”.
-        if class.is(C::REVERSING | C::ENDING | C::PREVENTING | C::FAILING) && !turned && !is_noun(words, token, start) {
+        if (gives_up || class.is(C::REVERSING | C::ENDING | C::PREVENTING | C::FAILING))
+            && !turned
+            && !is_noun(words, token, start)
+        {
             turned = true;
             denials += 1;
         }
         governed |= turned;
     }
     Scope { start, end: sentence.end, denials }
+}
+
+/// A word in *-ing*, or a compound that ends so.
+fn is_participle(words: &Words<'_>, token: u32) -> bool {
+    let ends = |token: u32| words.word(token).ends_with("ing");
+    ends(token) || (words.gap(token + 1) == "-" && ends(token + 1))
 }
 
 /// Behind an article or *of* a verb's form is a noun: *the end*, *the question*.
@@ -329,11 +348,12 @@ fn begins_clause(words: &Words<'_>, sentence: &Range<u32>, token: u32) -> bool {
     false
 }
 
-/// A comma before the token divides a list: *and*, *or* or *nor* follows before long.
+/// A comma before the token divides a list: *and*, *or* or *nor* follows before long, and no new cue.
 fn is_list(words: &Words<'_>, sentence: &Range<u32>, token: u32) -> bool {
-    const ITEM_WORDS: u32 = 12;
+    const ITEM_WORDS: u32 = 8;
     (token..sentence.end.min(token + ITEM_WORDS))
         .take_while(|&at| at == token || !ends_clause(words, at))
+        .take_while(|&at| !words.is(at, C::LACK) && !words.is_any(at, &["instead", "rather"]))
         .any(|at| words.is(at, C::LISTING))
 }
 

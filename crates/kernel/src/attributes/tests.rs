@@ -38,7 +38,7 @@ fn attributes(text: &str, mentions: &[Span]) -> Vec<(Attributes, Option<String>)
                     continue;
                 }
                 let ends = (mention.start, mention.end - 1);
-                let attributes = reader.of(&words, &passages, (number, &range), &sentence, ends);
+                let attributes = reader.of(&words, &passages, (number, &range), &sentence, ends, "");
                 let speaker = attributes.voice.speaker.map(|name| name.of(text).to_owned());
                 found.push((attributes, speaker));
             }
@@ -95,6 +95,9 @@ fn direct_quotations() {
         // A closing mark without an opening one, an opening one without a closing one in the middle of a passage.
         ("The {terror}” went on.", "-"),
         ("It was a 5\" pipe, and the {terror} went on for years and years after that.", "-"),
+        // Paragraphs of one quotation run together.
+        ("Orlov wrote: “So it began. “Then came the {terror}, and so on, and so on.” He was right.", "direct:Orlov"),
+        ("Orlov wrote: “So it began. “Then came law, and so on, and so on.” The {terror} he left out.", "-"),
         ("“The {terror} went on for years, and nobody knew where it would end, or when.", "direct"),
     ]);
 }
@@ -213,6 +216,21 @@ fn negation() {
         ("It is a non-{totalitarian} state.", true),
         ("It is an anti-{totalitarian} state.", false),
         ("He kept out of the {purge}.", false),
+        ("They chose choice instead of bread, {planning} instead of wealth, and more.", false),
+        ("There is nothing incompatible with {terror} in it.", false),
+        ("A not unfriendly observer called it {terror}.", false),
+        ("It does not boil down to {terror}.", false),
+        ("It is not enough to have {planning}.", false),
+        ("No longer does it limit itself to {terror}.", false),
+        ("We must not limit our care to {planning} alone.", false),
+        ("They do not have to return to {terror}.", false),
+        ("He gave no news concerning the {purge}.", false),
+        ("They did not mean it, self-deluding as they were about the {terror}.", false),
+        ("So that never again shall {tyranny} divide us.", true),
+        ("It is not averse to {terror}.", false),
+        ("It is a secret to no one that the {terror} goes on.", false),
+        ("They do not wish to give up the {terror}.", false),
+        ("It was, not very convincingly, called {legality}.", false),
         // No negations.
         ("Not only {terror}, but hunger too.", false),
         ("It was not merely {terror}.", false),
@@ -306,7 +324,7 @@ proptest! {
     }
 
     #[test]
-    fn without_marks_and_verbs_all_is_the_author_s(text in "([a-m]{1,8}[ ,.]{1,2}){0,40}") {
+    fn without_marks_and_verbs_all_is_the_author_s(text in "([bcdfg]{1,8}[ ,.]{1,2}){0,40}") {
         let mut tokens = Vec::new();
         token::tokenize(&text, &mut tokens);
         for (attributes, _) in attributes(&text, &tokens) {

@@ -74,7 +74,7 @@ fn active(words: &Words<'_>, sentence: &Range<u32>, verb: u32, at: u32) -> Optio
         return None;
     }
     let behind = report.inverted.unwrap_or(verb);
-    let clause = complement(words, sentence, behind);
+    let clause = report.inverted.is_none().then(|| complement(words, sentence, behind)).flatten();
     let reported = clause.is_some_and(|clause| clause <= at && reaches(words, clause, at));
     let inserted = || is_inserted(words, sentence, report.first, behind);
     (reported || inserted()).then_some(report.speaker)

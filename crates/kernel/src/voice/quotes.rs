@@ -8,7 +8,9 @@
 //! - A quotation that is still open where its passage ends runs on into the next passage if that begins with an opening
 //!   mark of the same family, as printers repeat it. If not, it ends with its passage where a colon or comma or the
 //!   passage's beginning stands before it; otherwise the mark is taken for a stray one. Single quotations must be closed.
-//! - A closing mark without an opening one is passed over.
+//! - Of a quotation of more than 3,000 bytes without a mark one of the marks is lost: it is none.
+//! - A closing mark without an opening one is passed over, and so is an opening curly mark directly inside a quotation of
+//!   the same marks: printers repeat it at the head of a paragraph.
 
 use crate::passage::Passage;
 use crate::span::Span;
@@ -22,7 +24,10 @@ pub(crate) struct Quotation {
     pub(crate) begun: Option<u32>,
 }
 
-/// What the marks of one family do.
+/// Bytes between the last opening mark of a quotation and its end in the passage; where there are more, a mark was lost.
+const LONGEST: usize = 3000;
+
+/// Marks that open and close each other.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Family {
     Double,
@@ -42,6 +47,8 @@ struct Mark {
 #[derive(Clone, Copy)]
 struct Open {
     mark: Mark,
+    /// The end of the last mark that opened or repeated it.
+    repeated: usize,
     begun: Option<u32>,
 }
 
@@ -100,18 +107,19 @@ impl QuotationReader {
             let runs_on = carried
                 .filter(|carried| index == 0 && mark.start == passage.start as usize && mark.family == carried.family);
             if let Some(carried) = runs_on {
-                self.open.push(Open { mark, begun: Some(carried.begun) });
+                self.open.push(Open { mark, repeated: mark.end, begun: Some(carried.begun) });
                 continue;
             }
             match self.role(text, passage, &marks, index) {
-                Role::Opens => self.open.push(Open { mark, begun: None }),
+                Role::Opens => self.open.push(Open { mark, repeated: mark.end, begun: None }),
                 Role::Closes(depth) => {
-                    let Open { mark: opening, begun } = self.open[depth];
+                    let Open { mark: opening, repeated, begun } = self.open[depth];
                     self.open.truncate(depth);
-                    if opening.end < mark.start {
+                    if opening.end < mark.start && mark.start - repeated <= LONGEST {
                         quotations.push(Quotation { inner: Span::new(opening.end, mark.start), begun });
                     }
                 }
+                Role::Repeats(depth) => self.open[depth].repeated = mark.end,
                 Role::None => {}
             }
         }
@@ -135,7 +143,8 @@ impl QuotationReader {
         let runs_on = next_family == Some(outermost.mark.family);
         let before = text[passage.start as usize..outermost.mark.start].trim_end();
         let introduced = before.is_empty() || before.ends_with([':', ',']) || outermost.begun.is_some();
-        if (runs_on || introduced) && outermost.mark.end < passage.end as usize {
+        let end = passage.end as usize;
+        if (runs_on || introduced) && outermost.mark.end < end && end - outermost.repeated <= LONGEST {
             let inner = Span::new(outermost.mark.end, passage.end as usize);
             quotations.push(Quotation { inner, begun: outermost.begun });
         }
@@ -157,7 +166,8 @@ impl QuotationReader {
         let clearly_closed = leans_closed && !leans_open;
         match mark.sign {
             '"' => match open {
-                // A second opening mark in a row: the first one was a stray.
+                // A second opening mark in a row begins a new line of the quotation, or the first one was a stray.
+                Some(depth) if clearly_open && text[..mark.start].ends_with('\n') => Role::Repeats(depth),
                 Some(depth) if clearly_open => {
                     self.open.truncate(depth);
                     Role::Opens
@@ -170,6 +180,8 @@ impl QuotationReader {
                 Some(depth) if !clearly_open && (clearly_closed || self.open[depth].mark.sign == '„') => {
                     Role::Closes(depth)
                 }
+                // Repeated by printers at the head of a paragraph, or the closing mark was lost.
+                Some(depth) if depth + 1 == self.open.len() => Role::Repeats(depth),
                 _ => Role::Opens,
             },
             '„' | '‹' if open.is_none() || !clearly_closed => Role::Opens,
@@ -207,6 +219,8 @@ enum Role {
     Opens,
     /// Closes the quotation at this place of the open ones.
     Closes(usize),
+    /// Opens the quotation at this place again, at the head of a paragraph.
+    Repeats(usize),
     None,
 }
 

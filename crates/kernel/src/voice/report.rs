@@ -121,7 +121,7 @@ pub(crate) fn name_ending_at(words: &Words<'_>, last: u32, from: u32) -> Option<
         return None;
     }
     let mut first = last;
-    while first > from && joins_name(words.gap(first)) && is_part(first - 1) && !is_shouted(words, last) {
+    while first > from && joins_name(words, first) && is_part(first - 1) && !is_shouted(words, last) {
         first -= 1;
     }
     Some(name(words, first, last))
@@ -134,14 +134,15 @@ pub(crate) fn name_starting_at(words: &Words<'_>, first: u32, end: u32) -> Optio
         return None;
     }
     let mut last = first;
-    while is_part(last + 1) && joins_name(words.gap(last + 1)) && !is_shouted(words, first) {
+    while is_part(last + 1) && joins_name(words, last + 1) && !is_shouted(words, first) {
         last += 1;
     }
     Some((name(words, first, last), last))
 }
 
-fn joins_name(gap: &str) -> bool {
-    matches!(gap, " " | ". " | "-" | "\n")
+/// What stands before the token leaves it in one name with the word before it; a full stop only behind a title or initial.
+fn joins_name(words: &Words<'_>, token: u32) -> bool {
+    matches!(words.gap(token), " " | "-" | "\n") || (words.gap(token) == ". " && !words.sentence_ends_before(token))
 }
 
 /// Telegrams have everything in capitals: there a name is one word.
@@ -204,6 +205,11 @@ pub(crate) fn last_subject(words: &Words<'_>, range: &Range<u32>) -> Option<Span
             words.is(verb, C::REPORTING | C::AUXILIARY | C::MODAL | C::NAMING) || words.word(verb).ends_with("ed");
         let behind_name = finite && words.gap(verb) == " " && !words.is_capitalized(verb);
         let name = behind_name.then(|| name_ending_at(words, verb - 1, range.start)).flatten()?;
+        // Persons have no article.
+        let first = words.within(name).start;
+        if first > range.start && words.is(first - 1, C::DETERMINER) {
+            return None;
+        }
         // One capital at the beginning of a sentence may be any word.
         let alone = name == words.tokens[verb as usize - 1];
         let begins = alone && (verb - 1 == range.start || words.sentence_ends_before(verb - 1));

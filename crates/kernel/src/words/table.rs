@@ -25,7 +25,7 @@ classes! {
     /// Says of its object, or in the passive of its subject, that it is no more.
     ENDING = 2: "abolish abolishes abolished abolishing abolition abandon abandons abandoned abandoning renounce renounces
         renounced renouncing repudiate repudiates repudiated dismantle dismantles dismantled discard discards discarded
-        scrap scrapped replace replaces replaced replacing supersede superseded eradicate eradicated
+        scrap scrapped replaced supersede superseded eradicate eradicated
         eliminate eliminates eliminated eliminating relinquish relinquished";
     /// Says of its object that it does not come to be.
     PREVENTING = 3: "prevent prevents prevented preventing preclude precludes precluded precluding avert averts averted averting deny denies denied denying forbid forbids forbade forbidden prohibit
@@ -37,10 +37,10 @@ classes! {
     REVERSING = 5: "halt halts halted stop stops stopped stopping end ends ended ending doubt doubts doubted doubting dispute
         disputes disputed question questions questioned conceal conceals concealed hide hides hid hidden forget forgets
         forgot forgotten hesitate hesitates hesitated shrink refrain refrained omit omitted overlook overlooked ignore ignores
-        ignored escape escapes escaped relax relaxes relaxed reduce reduces reduced curb curbed weaken weakens weakened diminish diminishes diminished
+        ignored escape escapes escaped averse retard retarded relax relaxes relaxed reduce reduces reduced curb curbed weaken weakens weakened diminish diminishes diminished
         oppose opposes opposed resist resisted destroy destroyed overthrow overthrew overthrown remove removed lift lifted
         disguise disguised avoid avoids avoided underestimate underestimated minimize gainsay contradict remedy cure quench crush crushed
-        suppress suppressed shake dissolve dissolved undo spare withdraw withdrawn";
+        suppress suppressed shake dissolve dissolved undo spare spared withdraw withdrawn lose loses lost miss missed refuse refusal";
     /// What they take as their object is there whether they are denied or not: *did not mention the purge*.
     PRESUPPOSING = 6: "survive survives survived affect affects affected touch touches touched alter alters altered change
         changes changed understand understands understood recognize recognized recognise mention mentions mentioned
@@ -49,17 +49,18 @@ classes! {
         criticized attack attacked know knows knew known solve solved appreciate realize realized like likes liked
         obey follow followed leave left mind please satisfy satisfied answer answered apply applies interfere
         interfered yield submit surrender comply cooperate compromise blame regard compare comment explain explained
-        describe remember";
+        describe remember associate associated belong belongs belonged incompatible inconsistent compatible
+        contrary";
     /// Nouns that hand a *no* on to what follows *of*: *no trace of terror*.
     LIGHT = 7: "trace traces sign signs hint evidence question kind kinds sort form forms possibility prospect prospects
         hope chance danger talk thought idea intention notion vestige shred semblance suggestion indication threat risk
         fear need place room use element part atmosphere such system policy act acts";
     /// Begins a clause that an earlier negation does not reach.
     CLAUSE = 8: "but although though because whereas while unless since if when whenever as so than except however yet
-        nevertheless therefore thus who whom whose which where whether lest";
+        nevertheless therefore thus who whom whose which where whether what lest";
     /// Prepositions of place, time and opposition: a negation before them does not deny what follows them.
     CIRCUMSTANCE = 9: "in at on during after before against from by among amongst throughout toward towards over between
-        despite within inside outside behind beside besides until till across near beyond through upon about";
+        despite within inside outside behind beside besides until till across near beyond through upon about concerning regarding per via";
     /// Forms of *be*, *have* and *do*.
     AUXILIARY = 10: "is are was were be been being am has have had having do does did done";
     /// Modal verbs.
@@ -118,14 +119,17 @@ classes! {
     GONE = 24: "over gone dead ended absent lacking past finished extinct replaced superseded";
     /// Verbs for coming to an end of itself.
     VANISHED = 28: "ended ceased disappeared vanished collapsed perished";
+    /// Behind *not*, these affirm what follows, or some of it: *not only*, *not all*.
+    FOCUS = 30: "only merely just simply solely until all every always necessarily everyone everything surprisingly long least
+        fully wholly entirely completely exclusively alone infrequently purely primarily quite mere everywhere";
     /// Nouns for what others say, before *that*.
     CLAIM = 29: "claim claims charge charges allegation allegations accusation accusations assertion assertions contention
         complaint complaints boast boasts";
     /// Verbs of keeping within bounds: denied, they say *this and more*.
-    LIMITING = 25: "limit limits limited confine confines confined restrict restricts restricted content contented stop stops";
+    LIMITING = 25: "limit limits limited confine confines confined restrict restricts restricted content contented stop stops boil";
     /// What holds words of a list together.
     LISTING = 26: "and or nor";
     /// Verbs with which an impersonal *it is … that* charges a view to others.
     HOLDING = 27: "held argued claimed said asserted alleged believed maintained contended reported rumored rumoured thought
-        supposed assumed suggested objected charged feared hoped";
+        supposed suggested objected charged feared hoped";
 }
