@@ -25,10 +25,15 @@ use std::ops::Range;
 
 use crate::words::{WordClass as C, Words, has_dash};
 
+/// Tokens before a mention that a cue is looked for in.
+const LONGEST_CLAUSE: u32 = 80;
+
 /// True where the mention `first..=last` in the sentence is negated.
 /// `form` is the form of the lexicon that matched: a prefix that it has itself is part of the thing's name.
 pub(crate) fn is_negated(words: &Words<'_>, sentence: &Range<u32>, (first, last): (u32, u32), form: &str) -> bool {
     let own = form.trim_start_matches('=').get(..2).is_some_and(|start| ["no", "un"].contains(&start));
+    // Bounds the work in sentences without an end; no clause is longer.
+    let sentence = &(sentence.start.max(first.saturating_sub(LONGEST_CLAUSE))..sentence.end.min(last + LONGEST_CLAUSE));
     let prefixed = !own && has_prefix(words, first, sentence.start);
     let mut denials = u32::from(prefixed);
     let mut cue = sentence.start;
@@ -68,6 +73,9 @@ fn scope_of(words: &Words<'_>, sentence: &Range<u32>, cue: u32, mention: u32) ->
     let class = words.class(cue);
     let next = cue + 1;
     if !class.is(C::NOT | C::LACK | C::ENDING | C::PREVENTING | C::FAILING) {
+        if !class.is(C::PHRASE) {
+            return None;
+        }
         return phrase_end(words, sentence, cue).map(|start| noun_scope(words, sentence, start, mention));
     }
     if class.is(C::NOT) {

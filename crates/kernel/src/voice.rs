@@ -73,12 +73,20 @@ pub(crate) struct Voice {
 
 /// The words beside the mention that a term in quotation marks may have.
 const TERM_WORDS: usize = 6;
+/// Words of a title at most.
+const TITLE_WORDS: usize = 40;
+/// Bytes of an editorial insertion at most.
+const LONGEST_BRACKET: usize = 1000;
+/// Passages of a block quotation at most.
+const BLOCK_PASSAGES: usize = 50;
 
 /// Reads the voices of mentions, passage by passage.
 #[derive(Default)]
 pub(crate) struct VoiceReader {
     reader: QuotationReader,
     quotations: Vec<Quotation>,
+    /// The quotations before this one end before the mention at hand.
+    ended: usize,
     /// The tokens of the passage at hand.
     tokens: Range<u32>,
     /// Who speaks next, by the end of the passage before.
@@ -108,14 +116,15 @@ impl VoiceReader {
     /// Begins a passage; those without mentions may be left out.
     pub(crate) fn begin_passage(&mut self, words: &Words<'_>, passages: &[Passage], number: usize, tokens: Range<u32>) {
         self.reader.passage(words.text, passages, number, &mut self.quotations);
+        self.ended = 0;
         self.introduced = introduction(words, passages, number);
         self.block = self.block_of(words, passages[number], &tokens);
         self.tokens = tokens;
     }
 
-    /// The voice of the mention `first..=last` in a sentence of the passage begun last.
+    /// The voice of the mention `first..=last` in a sentence of the passage begun last. Mentions come in order.
     pub(crate) fn mention(
-        &self,
+        &mut self,
         words: &Words<'_>,
         passages: &[Passage],
         sentence: &Range<u32>,
@@ -124,7 +133,10 @@ impl VoiceReader {
         let span = Span { start: words.tokens[first as usize].start, end: words.tokens[last as usize].end };
         let mut scare = is_distanced(words, first, last, sentence.start);
         let mut said = None;
-        for quotation in &self.quotations {
+        let ended =
+            self.quotations[self.ended..].iter().take_while(|quotation| quotation.inner.end < span.start).count();
+        self.ended += ended;
+        for quotation in self.quotations[self.ended..].iter().take_while(|quotation| quotation.inner.start < span.end) {
             let inner = quotation.inner;
             scare |= span != inner && span.start <= inner.start && inner.end <= span.end;
             if !(inner.start <= span.start && span.end <= inner.end) {
@@ -225,7 +237,7 @@ impl VoiceReader {
 fn introduction(words: &Words<'_>, passages: &[Passage], number: usize) -> Option<Charge> {
     let is_block = |passage: &Passage| passage.kind == PassageKind::BlockQuote;
     let before = if is_block(&passages[number]) {
-        passages[..number].iter().rfind(|passage| !is_block(passage))?
+        passages[..number].iter().rev().take(BLOCK_PASSAGES).find(|passage| !is_block(passage))?
     } else {
         passages[..number].last()?
     };
@@ -234,8 +246,9 @@ fn introduction(words: &Words<'_>, passages: &[Passage], number: usize) -> Optio
 
 /// True where an opening square bracket stands between the start of `quotation` and `at`, and is not closed there.
 fn in_brackets(text: &str, quotation: Span, at: u32) -> bool {
-    let before = &text[quotation.start as usize..at as usize];
-    before.rfind('[').is_some_and(|open| !before[open..].contains(']'))
+    let start = (quotation.start as usize).max((at as usize).saturating_sub(LONGEST_BRACKET));
+    let before = &text.as_bytes()[start..at as usize];
+    memchr::memrchr(b'[', before).is_some_and(|open| memchr::memchr(b']', &before[open..]).is_none())
 }
 
 /// An item of a list: `1. `, `(a) `, `- `, `• `.
@@ -246,6 +259,9 @@ fn is_item(text: &str) -> bool {
 
 /// Every word of more than three letters has a capital, and there are two of them.
 fn is_title(words: &Words<'_>, tokens: &Range<u32>) -> bool {
+    if tokens.len() > TITLE_WORDS {
+        return false;
+    }
     let long = tokens.clone().filter(|&token| words.word(token).chars().count() > 3);
     let (capitals, others) =
         long.fold(

@@ -122,6 +122,8 @@ pub(super) fn behind(words: &Words<'_>, passage: &Range<u32>, inner: u32) -> Opt
 /// Whom a later sentence of the passage charges: *(Each of these expressions is quoted from …)*, *the phrases are X's*.
 pub(super) fn later(words: &Words<'_>, range: Range<u32>) -> Option<Charge> {
     const REACH: u32 = 8;
+    const LONGEST: u32 = 250;
+    let range = range.start..range.end.min(range.start + LONGEST);
     range.clone().filter(|&noun| words.is(noun, C::SPEECH)).find_map(|noun| {
         let is =
             (noun + 1..range.end.min(noun + 4)).find(|&token| words.is_any(token, &["is", "are", "were", "was"]))?;

@@ -6,12 +6,20 @@ use super::charge;
 use super::report::{self, Speaker};
 use crate::words::{WordClass as C, Words, has_dash};
 
+/// Tokens between a mention and the verb that reports it.
+const REACH: u32 = 100;
+
 /// Tokens between a verb of saying and its *that*: *told the delegates of the congress that*.
 const OBJECT_WORDS: u32 = 8;
 
 /// Who is said in the sentence to have said what stands at the token `at`, and the verb that says so.
 pub(super) fn speaker(words: &Words<'_>, sentence: &Range<u32>, at: u32) -> Option<(Speaker, u32)> {
+    // Bounds the work in sentences without an end.
+    let sentence = &(sentence.start.max(at.saturating_sub(REACH))..sentence.end.min(at + REACH));
     for verb in sentence.clone() {
+        if !words.is(verb, C::REPORTING | C::HOLDING | C::CLAIM | C::FUNCTION) {
+            continue;
+        }
         if let Some((name, last)) = charge::according_to(words, verb, sentence.end) {
             let ends = last + 1 >= sentence.end || words.gap(last + 1).contains([',', '.']);
             if ends || words.is(last + 1, C::FUNCTION) {

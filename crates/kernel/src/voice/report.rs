@@ -200,6 +200,8 @@ pub(crate) fn owner_of_speech(words: &Words<'_>, noun: u32, range: &Range<u32>) 
 
 /// The last person named as the subject of a finite verb in `range`: whom *he* means.
 pub(crate) fn last_subject(words: &Words<'_>, range: &Range<u32>) -> Option<Span> {
+    const LOOK_BACK: u32 = 150;
+    let range = range.start.max(range.end.saturating_sub(LOOK_BACK))..range.end;
     (range.start + 1..range.end).rev().find_map(|verb| {
         let finite =
             words.is(verb, C::REPORTING | C::AUXILIARY | C::MODAL | C::NAMING) || words.word(verb).ends_with("ed");

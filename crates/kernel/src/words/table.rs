@@ -119,6 +119,8 @@ classes! {
     GONE = 24: "over gone dead ended absent lacking past finished extinct replaced superseded";
     /// Verbs for coming to an end of itself.
     VANISHED = 28: "ended ceased disappeared vanished collapsed perished";
+    /// Begins a cue of several words: *instead of*, *far from*.
+    PHRASE = 31: "instead in rather far free rid anything short end away dispensed gave given giving";
     /// Behind *not*, these affirm what follows, or some of it: *not only*, *not all*.
     FOCUS = 30: "only merely just simply solely until all every always necessarily everyone everything surprisingly long least
         fully wholly entirely completely exclusively alone infrequently purely primarily quite mere everywhere";
