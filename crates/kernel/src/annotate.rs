@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use arrow_array::RecordBatch;
 
-use crate::attributes::AttributeReader;
+use crate::attributes::{AttributeReader, Attributes};
 use crate::batch::{self, FactsBuilder};
 use crate::count::{Tally, Unit};
 use crate::document::{Document, Documents};
@@ -225,6 +225,14 @@ impl Worker<'_> {
                 self.matcher.sentence(lexicon, sentence_tokens.clone(), heads, &view, &mut scratch.mentions);
                 let words = self.types.words(document.text, &scratch.tokens, &scratch.terms);
                 for mention in &scratch.mentions {
+                    let attributes = self.attributes.of(
+                        &words,
+                        &scratch.passages,
+                        (number, &tokens),
+                        &sentence_tokens,
+                        (mention.first, mention.last),
+                        lexicon.form_text(mention.form),
+                    );
                     let place = MentionPlace {
                         document_id: document.id,
                         passage: number as i32 + 1,
@@ -235,16 +243,9 @@ impl Worker<'_> {
                             start: scratch.tokens[mention.first as usize].start,
                             end: scratch.tokens[mention.last as usize].end,
                         },
+                        attributes,
                     };
-                    let attributes = self.attributes.of(
-                        &words,
-                        &scratch.passages,
-                        (number, &tokens),
-                        &sentence_tokens,
-                        (mention.first, mention.last),
-                        lexicon.form_text(mention.form),
-                    );
-                    self.facts.mention(lexicon, *mention, attributes, &place, document.text, passage.span, &mut chars);
+                    self.facts.mention(lexicon, *mention, &place, document.text, passage.span, &mut chars);
                     if counted {
                         self.tally.mention(mention.concept, attributes);
                     }
@@ -321,7 +322,7 @@ impl Totals {
     }
 }
 
-/// Where a mention stands.
+/// Where a mention stands, and what is said of it there.
 pub(crate) struct MentionPlace<'d> {
     pub(crate) document_id: &'d str,
     pub(crate) passage: i32,
@@ -329,6 +330,7 @@ pub(crate) struct MentionPlace<'d> {
     pub(crate) first_token: i32,
     pub(crate) n_tokens: i32,
     pub(crate) span: Span,
+    pub(crate) attributes: Attributes,
 }
 
 /// What is known of each distinct term of the shard.

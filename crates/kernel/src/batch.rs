@@ -123,7 +123,6 @@ impl FactsBuilder {
         &mut self,
         lexicon: &Lexicon,
         mention: Mention,
-        attributes: Attributes,
         place: &MentionPlace<'_>,
         text: &str,
         passage: Span,
@@ -144,7 +143,7 @@ impl FactsBuilder {
         append_span(&mut to.source, place.span);
         to.first_token.append_value(place.first_token);
         to.n_tokens.append_value(place.n_tokens);
-        let Attributes { voice, negated } = attributes;
+        let Attributes { voice, negated } = place.attributes;
         to.voice.append_value(if voice.quoted.is_some() { "quoted" } else { "author" });
         to.quote_kind.append_option(voice.quoted.map(QuoteKind::as_str));
         to.speaker.append_option(voice.speaker.map(|name| name.of(text)));
