@@ -17,6 +17,7 @@ use crate::progress::{Progress, ProgressMode};
 mod columns;
 mod evaluate;
 mod kwic;
+mod lexicon;
 mod logging;
 mod report;
 mod schema;
@@ -75,6 +76,9 @@ enum Verb {
     },
     /// Score the tags against passages coded by hand, compare two coders, or draw passages to be coded.
     Evaluate(evaluate::Arguments),
+    /// Test, show and convert lexicons.
+    #[command(subcommand)]
+    Lexicon(lexicon::Verb),
     /// Print the mentions of a concept in their context, from the latest run.
     Kwic(kwic::Arguments),
     /// Print the data dictionary, one table of it, or `config`: the JSON Schema of the configuration.
@@ -128,6 +132,14 @@ pub fn main() -> anyhow::Result<ExitCode> {
             logging::start(&cli, &Arc::new(Progress::new(ProgressMode::None)));
             let Some(plan) = load(&cli)? else { return Ok(exit::USAGE.into()) };
             kwic::run(&plan, arguments)
+        }
+        Verb::Lexicon(verb) => {
+            logging::start(&cli, &Arc::new(Progress::new(ProgressMode::None)));
+            if !verb.needs_plan() {
+                return lexicon::run(None, verb);
+            }
+            let Some(plan) = load(&cli)? else { return Ok(exit::USAGE.into()) };
+            lexicon::run(Some(&plan), verb)
         }
         Verb::Schema { table, json } => schema::print(&cli.config, table.as_deref(), *json),
         Verb::Completions { shell } => {

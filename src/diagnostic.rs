@@ -43,6 +43,7 @@ impl SourceFile {
             message: message.into(),
             label: String::new(),
             help: None,
+            is_warning: false,
         }
     }
 }
@@ -62,6 +63,8 @@ pub struct Problem {
     pub label: String,
     /// What to do.
     pub help: Option<String>,
+    /// It may stay as it is.
+    pub is_warning: bool,
 }
 
 impl Problem {
@@ -76,6 +79,12 @@ impl Problem {
         Problem { label: label.into(), ..self }
     }
 
+    /// Makes it something that may stay as it is.
+    #[must_use]
+    pub fn warning(self) -> Self {
+        Problem { is_warning: true, ..self }
+    }
+
     /// Says what to do.
     #[must_use]
     pub fn help(self, help: impl Into<String>) -> Self {
@@ -85,7 +94,8 @@ impl Problem {
     /// The problem as text, with its lines of the file.
     fn render(&self, renderer: &Renderer, lines: &Lines<'_>) -> String {
         let path = self.file.display().to_string();
-        let title = Level::ERROR.primary_title(&self.message);
+        let level = if self.is_warning { Level::WARNING } else { Level::ERROR };
+        let title = level.primary_title(&self.message);
         let mut group: Group<'_> = match self.place(lines) {
             Some(place) => {
                 let label = (!self.label.is_empty()).then_some(self.label.as_str());
@@ -122,6 +132,7 @@ impl Problem {
             "message": self.message,
             "label": (!self.label.is_empty()).then_some(&self.label),
             "help": self.help,
+            "severity": if self.is_warning { "warning" } else { "error" },
         })
     }
 }
@@ -183,7 +194,7 @@ impl Problems {
         parts.join("\n\n")
     }
 
-    /// The problems as JSON: `{"problems": [{file, line, column, message, label, help}]}`; lines and columns count from 1,
+    /// The problems as JSON: `{"problems": [{file, line, column, message, label, help, severity}]}`; lines and columns count from 1,
     /// columns in Unicode scalars.
     #[must_use]
     pub fn to_json(&self) -> Value {

@@ -3,7 +3,10 @@
 //! Reading a file checks its keys, ids and parents; [`compile`] checks the forms and finds the place of a faulty one inside
 //! its string.
 
+pub mod exchange;
+pub mod lint;
 mod place;
+pub mod write;
 mod written;
 
 use std::collections::BTreeMap;
@@ -100,14 +103,15 @@ fn check_name(file: &SourceFile, what: &str, name: &Located<String>) -> Option<P
 }
 
 impl LexiconFile {
-    fn with_spans(&self) -> impl Iterator<Item = (&ConceptSource, &Entry)> {
+    /// The concepts with what else the file says of them.
+    pub fn with_entries(&self) -> impl Iterator<Item = (&ConceptSource, &Entry)> {
         self.source.concepts.iter().zip(&self.entries)
     }
 
     fn repeated_ids(&self) -> Vec<Problem> {
         let mut first: BTreeMap<&str, &Entry> = BTreeMap::new();
         let mut problems = Vec::new();
-        for (concept, entry) in self.with_spans().filter(|(concept, _)| !concept.id.is_empty()) {
+        for (concept, entry) in self.with_entries().filter(|(concept, _)| !concept.id.is_empty()) {
             let Some(earlier) = first.get(concept.id.as_str()) else {
                 first.insert(&concept.id, entry);
                 continue;
@@ -130,7 +134,7 @@ impl LexiconFile {
             .filter_map(|concept| Some((concept.id.as_str(), concept.parent.as_deref()?)))
             .collect();
         let mut problems = Vec::new();
-        for (concept, entry) in self.with_spans() {
+        for (concept, entry) in self.with_entries() {
             let Some(parent) = concept.parent.as_deref() else { continue };
             let problem =
                 |message: String, help: String| self.file.problem(entry.parent_span.clone(), message).help(help);
@@ -180,7 +184,7 @@ fn repeated_across(files: &[LexiconFile]) -> Vec<Problem> {
     let mut first: BTreeMap<(&str, &str), usize> = BTreeMap::new();
     let mut problems = Vec::new();
     for (number, lexicon) in files.iter().enumerate() {
-        for (concept, entry) in lexicon.with_spans() {
+        for (concept, entry) in lexicon.with_entries() {
             let earlier = *first.entry((&lexicon.source.layer, &concept.id)).or_insert(number);
             let Some(other) = files.get(earlier).filter(|_| earlier != number) else { continue };
             let message = format!("layer `{}` has a concept `{}` already", lexicon.source.layer, concept.id);

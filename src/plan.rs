@@ -43,6 +43,8 @@ pub struct Plan {
     pub settings: Settings,
     /// The lexicons as written, in order; none where tagging is off.
     pub lexicon_sources: Vec<LexiconSource>,
+    /// The same with what else their files say: test sentences, notes for coders.
+    pub lexicon_files: Vec<LexiconFile>,
     /// The lexicons, compiled.
     pub lexicon: Arc<Lexicon>,
     /// A hash of the lexicons.
@@ -161,7 +163,7 @@ fn load_lexicons(
 }
 
 fn resolve(file: &SourceFile, config: Config, root: PathBuf, lexicons: Vec<LexiconFile>, lexicon: Lexicon) -> Plan {
-    let lexicon_sources: Vec<LexiconSource> = lexicons.into_iter().map(|lexicon| lexicon.source).collect();
+    let lexicon_sources: Vec<LexiconSource> = lexicons.iter().map(|lexicon| lexicon.source.clone()).collect();
     let lexicon_fingerprint = lexicon::fingerprint(&lexicon_sources);
     Plan {
         config_path: file.path.clone(),
@@ -185,6 +187,7 @@ fn resolve(file: &SourceFile, config: Config, root: PathBuf, lexicons: Vec<Lexic
         corpus: corpus_params(config.corpus, &root),
         lexicon: Arc::new(lexicon),
         lexicon_sources,
+        lexicon_files: lexicons,
         lexicon_fingerprint,
         root,
     }

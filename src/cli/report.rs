@@ -9,6 +9,7 @@ use serde_json::json;
 use super::{Cli, exit, logging};
 use crate::corpus;
 use crate::diagnostic::{Problem, Problems};
+use crate::lexicon::lint;
 use crate::pipeline::{Outcome, RunError};
 use crate::plan::{self, Plan};
 
@@ -81,6 +82,7 @@ pub(super) fn problems(problems: &Problems) -> anyhow::Result<()> {
 
 /// The verb `check`.
 pub(super) fn check(config: &Path, json: bool) -> anyhow::Result<ExitCode> {
+    let mut failed = 0;
     let (found, summary) = match plan::load(config) {
         Err(found) => (found, None),
         Ok(plan) => match corpus::discover(&plan.corpus) {
@@ -90,7 +92,11 @@ pub(super) fn check(config: &Path, json: bool) -> anyhow::Result<ExitCode> {
                 let message = RunError::NoDocuments(config.display().to_string()).to_string();
                 (Problems(vec![Problem::unread(config, message)]), None)
             }
-            Ok(corpus) => (Problems(Vec::new()), Some((plan, corpus))),
+            Ok(corpus) => {
+                let failing = lint::failing_sentences(&plan.lexicon_files, &plan.settings, &plan.lexicon)?;
+                failed = failing.len();
+                (Problems(failing), (failed == 0).then_some((plan, corpus)))
+            }
         },
     };
     if json {
@@ -111,5 +117,8 @@ pub(super) fn check(config: &Path, json: bool) -> anyhow::Result<ExitCode> {
     } else {
         problems(&found)?;
     }
-    Ok(if summary.is_some() { ExitCode::SUCCESS } else { exit::USAGE.into() })
+    if summary.is_none() {
+        return Ok(if failed > 0 { exit::QUALITY } else { exit::USAGE }.into());
+    }
+    Ok(ExitCode::SUCCESS)
 }

@@ -15,6 +15,7 @@ mod golden;
 mod interruption;
 mod kwic;
 mod lexicon;
+mod lexicon_verbs;
 mod mistakes;
 mod real_corpus;
 mod rerun;

@@ -7,12 +7,14 @@
 mod automaton;
 mod form;
 mod pattern;
+mod shape;
 
 use std::collections::HashMap;
 
 pub(crate) use automaton::{Automaton, FormId, PatternId, PatternSet, Start, StateId};
 pub(crate) use form::{GAP_WORDS, Link};
 use pattern::Pattern;
+pub use shape::Shape;
 
 /// One layer of tags as written in a lexicon file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -1,0 +1,47 @@
+//! Writes a lexicon file.
+
+use kremlinology_kernel::lexicon::{ConceptSource, LexiconSource};
+use toml::Value;
+
+/// A lexicon as the TOML that [`parse`](super::parse) reads.
+#[must_use]
+pub fn to_toml(source: &LexiconSource) -> String {
+    let mut out = String::from("[lexicon]\n");
+    for (key, value) in [("name", &source.name), ("version", &source.version), ("layer", &source.layer)] {
+        field(&mut out, key, value);
+    }
+    for concept in &source.concepts {
+        out.push_str("\n[[concept]]\n");
+        concept_fields(&mut out, concept);
+    }
+    out
+}
+
+fn concept_fields(out: &mut String, concept: &ConceptSource) {
+    let parent = concept.parent.clone().unwrap_or_default();
+    for (key, value) in [
+        ("id", &concept.id),
+        ("label", &concept.label),
+        ("family", &concept.family),
+        ("parent", &parent),
+        ("tightness", &concept.tightness),
+        ("definition", &concept.definition),
+    ] {
+        field(out, key, value);
+    }
+    out.push_str("forms = [\n");
+    for form in &concept.forms {
+        out.push_str(&format!("    {},\n", quoted(form)));
+    }
+    out.push_str("]\n");
+}
+
+fn field(out: &mut String, key: &str, value: &str) {
+    if !value.is_empty() {
+        out.push_str(&format!("{key} = {}\n", quoted(value)));
+    }
+}
+
+fn quoted(text: &str) -> String {
+    Value::from(text).to_string()
+}
