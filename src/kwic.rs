@@ -91,9 +91,6 @@ pub enum KwicError {
         /// What there is.
         help: String,
     },
-    /// The run does not tell voices apart.
-    #[error("run {0} does not tell whose words a mention is in; run again to have the column `voice`")]
-    NoVoice(String),
 }
 
 /// Answers a query from the latest run.
@@ -106,10 +103,7 @@ pub fn concordance(latest: &Latest, plan: &Plan, query: &Query) -> Result<Concor
         let passage = passage?;
         for mention in passage.mentions.iter().filter(|mention| mention.concept == query.concept) {
             let Some(document) = documents.0.get(&mention.document_id) else { continue };
-            if query.voice.is_some() && mention.voice.is_none() {
-                return Err(KwicError::NoVoice(latest.record.run.clone()));
-            }
-            let wanted = query.voice.is_none_or(|voice| mention.voice == Some(voice));
+            let wanted = query.voice.is_none_or(|voice| mention.voice == voice);
             if wanted && document.is_in(plan, query) {
                 lines.push(line(latest, &passage, mention, document, query.window)?);
             }

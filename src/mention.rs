@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use arrow_array::cast::AsArray;
 use arrow_array::types::Int32Type;
-use arrow_array::{RecordBatch, StringArray};
+use arrow_array::{Array, RecordBatch, StringArray};
 use kremlinology_kernel::annotate::{AnnotateError, Kernel, Settings};
 use kremlinology_kernel::document::{Block, Document, DocumentsBuilder};
 use kremlinology_kernel::lexicon::Lexicon;
@@ -58,10 +58,14 @@ pub struct Mention {
     pub start_char: i32,
     /// End in the passage, not included.
     pub end_char: i32,
-    /// Whose words; `None` where the columns are not published.
-    pub voice: Option<Voice>,
-    /// Whether the text says that the thing is absent; `None` where the columns are not published.
-    pub negated: Option<bool>,
+    /// Whose words.
+    pub voice: Voice,
+    /// How they are somebody else's: `direct`, `block`, `indirect` or `term`; `None` in the author's voice.
+    pub quote_kind: Option<String>,
+    /// Whether the text says that the thing is absent.
+    pub negated: bool,
+    /// Whether quotation marks or words of distance show doubt.
+    pub scare: bool,
 }
 
 /// A table lacks a column: another version of the program, or another configuration, made it.
@@ -81,8 +85,9 @@ pub fn decode(batch: &RecordBatch) -> Result<Vec<Mention>, MissingColumn> {
     let (document_id, passage, sentence) = (text("document_id")?, number("passage")?, number("sentence")?);
     let (layer, concept, form, surface) = (text("layer")?, text("concept")?, text("form")?, text("surface")?);
     let (start_char, end_char) = (number("start_char")?, number("end_char")?);
-    let voice = text("voice").ok();
-    let negated = batch.column_by_name("negated").and_then(|column| column.as_boolean_opt());
+    let flag = |name| batch.column_by_name(name).and_then(|column| column.as_boolean_opt()).ok_or(MissingColumn(name));
+    let (voice, quote_kind) = (text("voice")?, text("quote_kind")?);
+    let (negated, scare) = (flag("negated")?, flag("scare")?);
     let at = |column: &StringArray, row| column.value(row).to_owned();
     let mention = |row| Mention {
         document_id: at(document_id, row),
@@ -94,8 +99,10 @@ pub fn decode(batch: &RecordBatch) -> Result<Vec<Mention>, MissingColumn> {
         surface: at(surface, row),
         start_char: start_char.value(row),
         end_char: end_char.value(row),
-        voice: voice.and_then(|voice| Voice::from_name(voice.value(row))),
-        negated: negated.map(|negated| negated.value(row)),
+        voice: Voice::from_name(voice.value(row)).unwrap_or(Voice::Author),
+        quote_kind: quote_kind.is_valid(row).then(|| at(quote_kind, row)),
+        negated: negated.value(row),
+        scare: scare.value(row),
     };
     Ok((0..batch.num_rows()).map(mention).collect())
 }

@@ -35,14 +35,13 @@ impl Cell<'_> {
     /// Whose words the passage has the concept in, by the mentions: the author's if any is.
     #[must_use]
     pub fn voice(&self) -> Option<Voice> {
-        self.mentions.iter().filter_map(|mention| mention.voice).min()
+        self.mentions.iter().map(|mention| mention.voice).min()
     }
 
     /// Whether every mention is negated.
     #[must_use]
-    pub fn negated(&self) -> Option<bool> {
-        let known = self.mentions.iter().map(|mention| mention.negated).collect::<Option<Vec<bool>>>()?;
-        (!known.is_empty()).then(|| known.into_iter().all(|negated| negated))
+    pub fn negated(&self) -> bool {
+        self.mentions.iter().all(|mention| mention.negated)
     }
 }
 
@@ -150,8 +149,8 @@ impl<'a> Comparison<'a> {
             if let (Some(coded), Some(found)) = (label.voice, cell.voice()) {
                 voice.counts[usize::from(coded == Voice::Quoted)][usize::from(found == Voice::Quoted)] += 1;
             }
-            if let (Some(coded), Some(found)) = (label.negated, cell.negated()) {
-                negated.counts[usize::from(coded)][usize::from(found)] += 1;
+            if let Some(coded) = label.negated {
+                negated.counts[usize::from(coded)][usize::from(cell.negated())] += 1;
             }
         }
         [voice, negated]

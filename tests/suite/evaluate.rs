@@ -64,6 +64,26 @@ fn scores_are_those_counted_by_hand() {
     assert_eq!(score(&json, "concept", "thaw")["precision"], Value::Null);
 }
 
+/// Of p1's two labels the coder gives voice and negation of one each; both are wrong by intent.
+#[test]
+fn voice_and_negation_are_scored_apart() {
+    let study = study();
+    let gold = GOLD.replace("\"evidence\": \"a purge\"", "\"voice\": \"quoted\", \"negated\": false");
+    study.write("gold.jsonl", gold.replace("\"evidence\": \"The despot\"", "\"voice\": \"author\", \"negated\": true"));
+    let all = json(&study, &["--gold", "gold.jsonl"]);
+    let voice = &all["attributes"]["voice"];
+    assert_eq!((&voice["labels"], &voice["quoted_as_author"], &voice["accuracy"]), (&2.into(), &1.into(), &0.5.into()));
+    let negated = &all["attributes"]["negated"];
+    assert_eq!(
+        (&negated["labels"], &negated["true_as_false"], &negated["false_as_false"]),
+        (&2.into(), &1.into(), &1.into())
+    );
+    let skipped = json(&study, &["--gold", "gold.jsonl", "--skip-voice", "p2,p1"]);
+    assert_eq!(skipped["attributes"]["voice"]["labels"], 0);
+    let printed = study.call(&["evaluate", "--gold", "gold.jsonl"]).stdout;
+    assert!(printed.contains("voice told right: 0.50 (0.09-0.91) of 2 labels found"), "{printed}");
+}
+
 #[test]
 fn disagreements_come_with_their_text() {
     let study = study();

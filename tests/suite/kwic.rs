@@ -41,6 +41,7 @@ fn lines_are_sorted_and_chosen() {
     assert_eq!(places(&["--sort", "right"]), ["c1:1", "d1:2", "a:2", "b:2", "d1:3"]);
     assert_eq!(places(&["--sort", "random"]), places(&["--sort", "random", "--seed", "1"]));
     assert_eq!(places(&["--group", "bloc=east"]), ["b:2"]);
+    assert_eq!(places(&["--voice", "quoted"]), Vec::<String>::new());
     assert_eq!(places(&["--limit", "2"]), ["a:2", "b:2"]);
     let outcome = study.call(&["kwic", "purge", "--limit", "2"]);
     assert!(outcome.stderr.contains("2 of 5 mentions are shown"), "{}", outcome.stderr);
