@@ -2,7 +2,7 @@
 //!
 //! Results go to stdout, everything else to stderr.
 
-use std::io::Write;
+use std::io::{ErrorKind, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -16,6 +16,7 @@ use crate::progress::{Progress, ProgressMode};
 
 mod columns;
 mod evaluate;
+mod explain;
 mod kwic;
 mod lexicon;
 mod logging;
@@ -76,6 +77,8 @@ enum Verb {
     },
     /// Score the tags against passages coded by hand, compare two coders, or draw passages to be coded.
     Evaluate(evaluate::Arguments),
+    /// Say why a passage of the latest run has its tags, form by form, and which matches did not count.
+    Explain(explain::Arguments),
     /// Test, show and convert lexicons.
     #[command(subcommand)]
     Lexicon(lexicon::Verb),
@@ -108,37 +111,55 @@ mod exit {
 
 /// Does what the command line says.
 pub fn main() -> anyhow::Result<ExitCode> {
-    let cli = Cli::parse();
+    let closed = |error: &anyhow::Error| {
+        error
+            .chain()
+            .filter_map(|cause| cause.downcast_ref::<std::io::Error>())
+            .any(|io| io.kind() == ErrorKind::BrokenPipe)
+    };
+    match dispatch(&Cli::parse()) {
+        // Who reads has seen enough: `kremlinology kwic purge | head`.
+        Err(error) if closed(&error) => Ok(ExitCode::SUCCESS),
+        outcome => outcome,
+    }
+}
+
+fn dispatch(cli: &Cli) -> anyhow::Result<ExitCode> {
     match &cli.verb {
         Verb::Run { force, threads, progress, wait, json } => {
             let progress = Arc::new(Progress::new(if cli.quiet { ProgressMode::None } else { *progress }));
-            logging::start(&cli, &progress);
-            let Some(mut plan) = load(&cli)? else { return Ok(exit::USAGE.into()) };
+            logging::start(cli, &progress);
+            let Some(mut plan) = load(cli)? else { return Ok(exit::USAGE.into()) };
             if let Some(threads) = threads {
                 plan.threads = usize::from(*threads);
             }
-            run(&cli, &plan, RunOptions { force: *force, wait: *wait }, &progress, *json)
+            run(cli, &plan, RunOptions { force: *force, wait: *wait }, &progress, *json)
         }
         Verb::Check { json } => {
-            logging::start(&cli, &Arc::new(Progress::new(ProgressMode::None)));
+            logging::start(cli, &Arc::new(Progress::new(ProgressMode::None)));
             report::check(&cli.config, *json)
         }
         Verb::Evaluate(arguments) => {
-            logging::start(&cli, &Arc::new(Progress::new(ProgressMode::None)));
-            let Some(plan) = load(&cli)? else { return Ok(exit::USAGE.into()) };
+            logging::start(cli, &Arc::new(Progress::new(ProgressMode::None)));
+            let Some(plan) = load(cli)? else { return Ok(exit::USAGE.into()) };
             evaluate::run(&plan, arguments)
         }
         Verb::Kwic(arguments) => {
-            logging::start(&cli, &Arc::new(Progress::new(ProgressMode::None)));
-            let Some(plan) = load(&cli)? else { return Ok(exit::USAGE.into()) };
+            logging::start(cli, &Arc::new(Progress::new(ProgressMode::None)));
+            let Some(plan) = load(cli)? else { return Ok(exit::USAGE.into()) };
             kwic::run(&plan, arguments)
         }
+        Verb::Explain(arguments) => {
+            logging::start(cli, &Arc::new(Progress::new(ProgressMode::None)));
+            let Some(plan) = load(cli)? else { return Ok(exit::USAGE.into()) };
+            explain::run(&plan, arguments)
+        }
         Verb::Lexicon(verb) => {
-            logging::start(&cli, &Arc::new(Progress::new(ProgressMode::None)));
+            logging::start(cli, &Arc::new(Progress::new(ProgressMode::None)));
             if !verb.needs_plan() {
                 return lexicon::run(None, verb);
             }
-            let Some(plan) = load(&cli)? else { return Ok(exit::USAGE.into()) };
+            let Some(plan) = load(cli)? else { return Ok(exit::USAGE.into()) };
             lexicon::run(Some(&plan), verb)
         }
         Verb::Schema { table, json } => schema::print(&cli.config, table.as_deref(), *json),

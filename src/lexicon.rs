@@ -108,6 +108,14 @@ impl LexiconFile {
         self.source.concepts.iter().zip(&self.entries)
     }
 
+    /// The line of a form of a concept, from 1.
+    #[must_use]
+    pub fn line_of(&self, concept: &str, form: &str) -> Option<usize> {
+        let (source, entry) = self.with_entries().find(|(source, _)| source.id == concept)?;
+        let place = source.forms.iter().position(|other| other == form)?;
+        Some(self.file.line(entry.form_spans.get(place)?.as_ref()?.start))
+    }
+
     fn repeated_ids(&self) -> Vec<Problem> {
         let mut first: BTreeMap<&str, &Entry> = BTreeMap::new();
         let mut problems = Vec::new();

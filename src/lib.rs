@@ -10,6 +10,7 @@ pub mod diagnostic;
 pub mod draw;
 pub mod evaluate;
 pub mod excerpt;
+pub mod explain;
 pub mod groups;
 pub mod inputs;
 pub mod kwic;

@@ -189,6 +189,7 @@ impl<'a> Work<'a> {
             provenance: &self.provenance,
             maps: &self.keys.maps(&annotated.strata),
             items: &Items::of(&self.plan.lexicon),
+            lexicon: &self.plan.lexicon,
             lexicons: &self.plan.lexicon_sources,
             tables: &self.tables,
             units: &self.plan.settings.pair_units,

@@ -2,6 +2,7 @@
 
 pub mod association;
 mod cooccurrence;
+mod coverage;
 mod frequency;
 mod lexicon;
 pub mod sum;
@@ -12,7 +13,7 @@ use std::path::Path;
 use arrow_array::RecordBatch;
 use arrow_schema::ArrowError;
 use kremlinology_kernel::count::{Items, Unit};
-use kremlinology_kernel::lexicon::LexiconSource;
+use kremlinology_kernel::lexicon::{Lexicon, LexiconSource};
 use kremlinology_kernel::schema::{self, Folder, Table};
 use polars::prelude::DataFrame;
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
@@ -33,7 +34,9 @@ pub struct TablesJob<'a> {
     pub maps: &'a [GroupMap],
     /// The items that are counted.
     pub items: &'a Items,
-    /// The lexicons.
+    /// The lexicons, compiled.
+    pub lexicon: &'a Lexicon,
+    /// The lexicons as written.
     pub lexicons: &'a [LexiconSource],
     /// Which tables.
     pub tables: &'a [&'static Table],
@@ -79,6 +82,7 @@ fn write_table(job: TablesJob<'_>, table: &Table, totals: &[Vec<GroupTotals>]) -
         "concepts" => part.write(&lexicon::concepts(job.lexicons)?)?,
         "concept_frequency" => frequency::concepts(job, totals, &mut part)?,
         "term_frequency" => terms::write(job, totals, &mut part)?,
+        "coverage" => coverage::forms(job, totals, &mut part)?,
         "concept_cooccurrence" => cooccurrence::pairs(job, totals, &mut part)?,
         _ => {}
     }
@@ -135,7 +139,7 @@ fn columns<const N: usize>(frame: &DataFrame, names: [&str; N]) -> Result<[Vec<i
 #[must_use]
 pub fn selected(tag: bool, terms: bool, pairs: bool) -> Vec<&'static Table> {
     let wanted = |table: &&Table| match table.name {
-        "mentions" | "concepts" | "concept_frequency" => tag,
+        "mentions" | "concepts" | "concept_frequency" | "coverage" => tag,
         "terms" | "term_frequency" => terms,
         "concept_cooccurrence" => tag && pairs,
         _ => true,

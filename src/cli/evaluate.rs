@@ -17,6 +17,9 @@ use crate::evaluate::{self, agreement as agree, concepts, sheet};
 use crate::mention;
 use crate::plan::Plan;
 
+/// Concepts that a warning names.
+const NAMED: usize = 8;
+
 #[derive(Debug, clap::Args)]
 #[group(required = true, multiple = true, id = "what", args = ["gold", "sample"])]
 pub(super) struct Arguments {
@@ -146,9 +149,11 @@ fn sample(plan: &Plan, arguments: &Arguments, size: usize) -> anyhow::Result<Exi
     }
     out.flush()?;
     if !sheet.left_out.is_empty() {
+        let names = sheet.left_out.iter().take(NAMED).map(String::as_str).collect::<Vec<_>>().join(", ");
+        let more = sheet.left_out.len().saturating_sub(NAMED);
+        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
         tracing::warn!(
-            "the sheet is too small for every concept: it has no passage for {}; a larger --sample would",
-            sheet.left_out.join(", ")
+            "the sheet is too small for every concept: it has no passage for {names}{more}; ask for a larger one"
         );
     }
     tracing::info!(

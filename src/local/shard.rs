@@ -284,6 +284,8 @@ fn write_counts(counts: &Counts, shard: usize, folder: &Path) -> Result<(), Shar
         ("strata", &counts.strata),
         ("items", &counts.items),
         ("pairs", &counts.pairs),
+        ("forms", &counts.forms),
+        ("layers", &counts.layers),
         ("terms", &counts.terms),
         ("vocabulary", &counts.vocabulary),
     ];

@@ -15,7 +15,7 @@ import pytest
 from conftest import Run
 
 FACTS = ["documents", "passages", "mentions", "terms", "rejects"]
-TABLES = ["concepts", "concept_frequency", "term_frequency", "concept_cooccurrence"]
+TABLES = ["concepts", "concept_frequency", "term_frequency", "concept_cooccurrence", "coverage"]
 TYPES = {
     "string": pa.string(),
     "int32": pa.int32(),
@@ -151,6 +151,7 @@ KEYS = {
     "concept_frequency": ["grouping", "group", "layer", "level", "concept"],
     "term_frequency": ["grouping", "group", "term"],
     "concept_cooccurrence": ["grouping", "group", "layer", "level", "unit", "concept_a", "concept_b"],
+    "coverage": ["layer", "concept", "form"],
 }
 
 

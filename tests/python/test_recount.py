@@ -223,6 +223,25 @@ def measures(cells: pd.DataFrame) -> pd.DataFrame:
     return cells.assign(expected=expected, pmi=pmi, npmi=npmi, g2=g2, log_dice=log_dice, reason=reason)
 
 
+def test_coverage(facts: Facts) -> None:
+    found = facts.run.read("coverage")
+    assert len(found) == facts.concepts["n_forms"].sum()
+    by_form = facts.mentions.groupby(["concept", "form"])
+    counted = found[["concept", "form"]].join(by_form.size().rename("mentions"), on=["concept", "form"])
+    counted = counted.join(by_form["document_id"].nunique().rename("documents"), on=["concept", "form"])
+    counted = counted.fillna(0)
+    assert found["mentions"].tolist() == counted["mentions"].tolist()
+    assert found["documents"].tolist() == counted["documents"].tolist()
+    assert (found["mentions_alone"] <= found["mentions"]).all()
+    mentions = facts.mentions.groupby("concept").size().reindex(found["concept"], fill_value=0)
+    assert found["concept_mentions"].tolist() == mentions.tolist()
+    tagged = facts.mentions[["document_id", "passage"]].drop_duplicates()
+    assert set(found["n_passages_untagged"]) == {len(facts.passages) - len(tagged)}
+    lost = 1e6 * found["mentions_alone"] / found["n_tokens"]
+    np.testing.assert_allclose(found["rate_per_million"] - found["rate_without"], lost, atol=1e-9)
+    assert (found["remark"].eq("never") == found["mentions"].eq(0)).all()
+
+
 def test_concept_cooccurrence(facts: Facts) -> None:
     rows = []
     for grouping, group, documents in facts.groups():

@@ -203,6 +203,65 @@ fn concept_frequency() {
 }
 
 #[test]
+fn coverage() {
+    let study = study();
+    study.write("lexicon.toml", LEXICON.replace("[\"thaw\"]", "[\"thaw\", \"melting\"]"));
+    study.run(&[]);
+    let columns = [
+        "concept",
+        "form",
+        "mentions",
+        "mentions_alone",
+        "documents",
+        "concept_mentions",
+        "n_tokens",
+        "n_passages",
+        "n_passages_untagged",
+        "share",
+        "rate_per_million",
+        "rate_without",
+        "remark",
+    ];
+    assert_rows(
+        &study.rows("tables/coverage", &columns),
+        &[
+            "despotism | despot* | 3 | 3 | 2 | 5 | 42 | 10 | 2 | 0.600000 | 119047.619048 | 47619.047619 | dominates",
+            "despotism | tyrant* | 2 | 2 | 2 | 5 | 42 | 10 | 2 | 0.400000 | 119047.619048 | 71428.571429 | -",
+            "oriental-despotism | (Oriental|Asiatic) despotism | 1 | 1 | 1 | 1 | 42 | 10 | 2 | 1.000000 | 23809.523810 | 0.000000 | -",
+            "purge | purge* | 5 | 5 | 4 | 5 | 42 | 10 | 2 | 1.000000 | 119047.619048 | 0.000000 | -",
+            "thaw | thaw | 3 | 3 | 2 | 3 | 42 | 10 | 2 | 1.000000 | 71428.571429 | 0.000000 | dominates",
+            "thaw | melting | 0 | 0 | 0 | 3 | 42 | 10 | 2 | 0.000000 | 71428.571429 | 71428.571429 | never",
+        ],
+    );
+}
+
+/// The rate that `coverage` gives a concept without one of its forms is that of a run without the form.
+#[test]
+fn coverage_without_a_form_is_a_run_without_it() {
+    let forms = ["despot*", "despots", "old despot", "(despot|tyrant)s", "tyrant*", "tyrant's death", "purge*"];
+    let lexicon = |left_out: &str| {
+        let forms: Vec<String> =
+            forms.iter().filter(|form| **form != left_out).map(|form| format!("{form:?}")).collect();
+        format!("[[concept]]\nid = \"despotism\"\nforms = [{}]\n", forms.join(", "))
+    };
+    let study = study();
+    study.write(
+        "texts/e.txt",
+        "The old despot, the despots and a tyrant. No purge of old despots, it said, and no tyrants.\n",
+    );
+    study.write("lexicon.toml", lexicon(""));
+    study.run(&[]);
+    let without: Vec<String> = study.rows("tables/coverage", &["form", "rate_without"]);
+    assert_eq!(without.len(), forms.len());
+    for row in without {
+        let (form, rate) = row.split_once(" | ").unwrap();
+        study.write("lexicon.toml", lexicon(form));
+        study.run(&[]);
+        assert_eq!(study.rows("tables/concept_frequency", &["rate_per_million"])[0], rate, "without {form}");
+    }
+}
+
+#[test]
 fn concept_cooccurrence() {
     let study = study();
     study.run(&[]);
@@ -288,6 +347,7 @@ fn parts_that_are_switched_off_are_left_out() {
             "facts/rejects/part-00000.parquet",
             "tables/concept_frequency.parquet",
             "tables/concepts.parquet",
+            "tables/coverage.parquet",
         ]
     );
     assert!(study.rows("facts/passages", &["text"]).iter().all(|text| text == "-"));

@@ -76,6 +76,18 @@ fn a_terminal_gets_colours_unless_it_wants_none() {
 }
 
 #[test]
+fn a_reader_may_leave_early() {
+    let study = study();
+    study.write("texts/long.txt", "The thaw came, and with it came a long and muddy spring.\n\n".repeat(20_000));
+    study.run(&[]);
+    let mut command = study.command(&["kwic", "thaw", "--limit", "0"]);
+    let mut child = command.stdout(std::process::Stdio::piped()).stderr(std::process::Stdio::piped()).spawn().unwrap();
+    drop(child.stdout.take());
+    let outcome = child.wait_with_output().unwrap();
+    assert_eq!((outcome.status.code(), String::from_utf8(outcome.stderr).unwrap().as_str()), (Some(0), ""));
+}
+
+#[test]
 fn mistakes_are_explained() {
     let study = study();
     study.call(&["kwic", "purge"]).fails(2, &["no run in output yet", "kremlinology run"]);

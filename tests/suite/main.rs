@@ -11,6 +11,7 @@
 mod commands;
 mod determinism;
 mod evaluate;
+mod explain;
 mod golden;
 mod interruption;
 mod kwic;

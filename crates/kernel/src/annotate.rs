@@ -82,6 +82,10 @@ pub struct Counts {
     pub items: RecordBatch,
     /// Units with both, per stratum, unit and pair of items.
     pub pairs: RecordBatch,
+    /// Counts per form, of all strata.
+    pub forms: RecordBatch,
+    /// Passages with a mention, per layer, of all strata.
+    pub layers: RecordBatch,
     /// Counts per stratum and term; terms are numbered, and in every shard otherwise.
     pub terms: RecordBatch,
     /// The terms by number.
@@ -247,7 +251,7 @@ impl Worker<'_> {
                     };
                     self.facts.mention(lexicon, *mention, &place, document.text, passage.span, &mut chars);
                     if counted {
-                        self.tally.mention(mention.concept, attributes);
+                        self.tally.mention(*mention, attributes);
                     }
                 }
             }

@@ -8,7 +8,7 @@ use arrow_schema::{ArrowError, DataType, Field, Schema};
 
 use crate::annotate::{Counts, Facts, MentionPlace, Totals};
 use crate::attributes::Attributes;
-use crate::count::{Tally, Unit};
+use crate::count::{Coverage, Tally, Unit};
 use crate::lexicon::Lexicon;
 use crate::passage::Passage;
 use crate::schema;
@@ -249,7 +249,7 @@ impl TermsBuilder {
     }
 }
 
-/// The counts of a shard as batches. All values but the keys (`stratum`, `item`, `unit`, `a`, `b`, `term`) add up over
+/// The counts of a shard as batches. All values but the keys (`stratum`, `item`, `unit`, `a`, `b`, `form`, `layer`, `term`) add up over
 /// shards; items are numbered by [`crate::count::Items`], units by [`Unit::ALL`], terms by the rows of `vocabulary`.
 pub(crate) fn counts(tally: &Tally, vocabulary: &Vocabulary) -> Result<Counts, ArrowError> {
     let strata = tally.strata();
@@ -297,7 +297,25 @@ pub(crate) fn counts(tally: &Tally, vocabulary: &Vocabulary) -> Result<Counts, A
             ("documents", terms.iter().map(|row| i64::from(row.2.documents)).collect()),
         ],
     )?;
-    Ok(Counts { strata, items, pairs, terms, vocabulary: terms_by_number(vocabulary)? })
+    let (forms, layers) = coverage(tally.coverage())?;
+    Ok(Counts { strata, items, pairs, forms, layers, terms, vocabulary: terms_by_number(vocabulary)? })
+}
+
+/// Counts of forms (as in [`Lexicon::forms`]) and layers (as in [`Lexicon::layers`]), all under stratum 0.
+fn coverage(coverage: &Coverage) -> Result<(RecordBatch, RecordBatch), ArrowError> {
+    let forms = coverage.form_rows();
+    let form_batch = int_batch(
+        forms.iter().map(|_| 0),
+        &[("form", forms.iter().map(|row| row.0 as i32).collect())],
+        &[
+            ("mentions", forms.iter().map(|row| row.1.mentions).collect()),
+            ("alone", forms.iter().map(|row| row.1.alone).collect()),
+            ("documents", forms.iter().map(|row| row.1.documents).collect()),
+        ],
+    )?;
+    let (numbers, passages): (Vec<i32>, Vec<i64>) = coverage.layer_rows().map(|row| (row.0 as i32, row.1)).unzip();
+    let layer_batch = int_batch(numbers.iter().map(|_| 0), &[("layer", numbers.clone())], &[("passages", passages)])?;
+    Ok((form_batch, layer_batch))
 }
 
 fn terms_by_number(vocabulary: &Vocabulary) -> Result<RecordBatch, ArrowError> {

@@ -5,12 +5,16 @@
 //! a unit in which both are present. Families are counted beside concepts: a family is present where one of its concepts
 //! is. Pairs are unordered, of one layer and one level.
 
+mod coverage;
+
 use std::collections::HashMap;
 
+pub(crate) use coverage::Coverage;
 use foldhash::fast::FixedState;
 
 use crate::attributes::Attributes;
-use crate::lexicon::{ConceptId, Lexicon};
+use crate::lexicon::Lexicon;
+use crate::tag::Mention;
 use crate::vocabulary::TermId;
 
 /// What presence and co-occurrence are counted in.
@@ -154,6 +158,7 @@ pub(crate) struct Tally {
     item_counts: Vec<Vec<ItemCount>>,
     pair_counts: HashMap<PairKey, i64, FixedState>,
     terms: TermTally,
+    coverage: Coverage,
     /// What is present in the sentence, passage and document at hand.
     present: [Present; 3],
 }
@@ -172,6 +177,7 @@ impl Tally {
             item_counts: Vec::new(),
             pair_counts: HashMap::default(),
             terms: TermTally::default(),
+            coverage: Coverage::new(lexicon),
             present,
         }
     }
@@ -185,6 +191,7 @@ impl Tally {
             self.item_counts.push(vec![ItemCount::default(); self.items.items.len()]);
         }
         self.totals().documents += 1;
+        self.coverage.begin_document();
     }
 
     fn totals(&mut self) -> &mut StratumCount {
@@ -192,9 +199,10 @@ impl Tally {
     }
 
     /// A mention in the sentence at hand.
-    pub(crate) fn mention(&mut self, concept: ConceptId, attributes: Attributes) {
-        let family = self.items.family_of[concept.index()];
-        for item in [Some(concept.0), family].into_iter().flatten() {
+    pub(crate) fn mention(&mut self, mention: Mention, attributes: Attributes) {
+        self.coverage.mention(mention.concept, mention.form, mention.alone);
+        let family = self.items.family_of[mention.concept.index()];
+        for item in [Some(mention.concept.0), family].into_iter().flatten() {
             let count = &mut self.item_counts[self.current as usize][item as usize];
             count.mentions += 1;
             count.quoted += i64::from(attributes.voice.quoted.is_some());
@@ -215,6 +223,7 @@ impl Tally {
     pub(crate) fn end_passage(&mut self, tokens: i64) {
         self.totals().passages += 1;
         self.totals().tokens += tokens;
+        self.coverage.end_passage();
         self.end(1);
     }
 
@@ -249,6 +258,11 @@ impl Tally {
         for (term, count) in terms {
             self.terms.add(self.current, term.0, count);
         }
+    }
+
+    /// What each form did.
+    pub(crate) fn coverage(&self) -> &Coverage {
+        &self.coverage
     }
 
     /// Strata, sorted.

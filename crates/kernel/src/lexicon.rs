@@ -139,6 +139,23 @@ impl Lexicon {
         &self.concepts
     }
 
+    /// The forms of all lexicons, in order, each with its concept.
+    pub fn forms(&self) -> impl ExactSizeIterator<Item = (ConceptId, &str)> {
+        self.forms.iter().map(|form| (form.concept, form.text.as_str()))
+    }
+
+    /// The layers, in the order in which the lexicons name them.
+    #[must_use]
+    pub fn layers(&self) -> Vec<&str> {
+        let mut layers: Vec<&str> = Vec::new();
+        for concept in &self.concepts {
+            if !layers.contains(&concept.layer.as_str()) {
+                layers.push(&concept.layer);
+            }
+        }
+        layers
+    }
+
     pub(crate) fn concept(&self, id: ConceptId) -> &Concept {
         &self.concepts[id.index()]
     }

@@ -420,8 +420,60 @@ pub const CONCEPT_COOCCURRENCE: Table = Table {
     ],
 };
 
+/// Tables: what each form of the lexicon contributes.
+pub const COVERAGE: Table = Table {
+    name: "coverage",
+    folder: Folder::Tables,
+    description: "What each form of the lexicon contributes in the whole corpus. Every form has a row, also one that is never found.",
+    order: "as in the lexicon",
+    columns: &[
+        LAYER,
+        text("concept", "Id of the concept."),
+        text("form", "The form, as in `mentions`."),
+        count("mentions", Kind::Int64, "mentions", "Mentions by this form in counted passages."),
+        count(
+            "mentions_alone",
+            Kind::Int64,
+            "mentions",
+            "Those of them in which no other form of the concept matches: without this form they would be lost.",
+        ),
+        count("documents", Kind::Int64, "documents", "Documents with such a mention."),
+        count("concept_mentions", Kind::Int64, "mentions", "Mentions of the concept by all its forms."),
+        count("n_tokens", Kind::Int64, "tokens", "Tokens in the counted passages of the corpus."),
+        count("n_passages", Kind::Int64, "passages", "Counted passages of the corpus."),
+        count(
+            "n_passages_untagged",
+            Kind::Int64,
+            "passages",
+            "Those of them without any mention of the layer; the same in every row of a layer.",
+        ),
+        score(
+            "share",
+            "share",
+            "mentions / concept_mentions",
+            "Share of the concept's mentions that this form finds; null without mentions.",
+        ),
+        score(
+            "rate_per_million",
+            "mentions per million tokens",
+            "1000000 * concept_mentions / n_tokens",
+            "Rate of the concept, as in `concept_frequency`; null without tokens.",
+        ),
+        score(
+            "rate_without",
+            "mentions per million tokens",
+            "1000000 * (concept_mentions - mentions_alone) / n_tokens",
+            "Rate of the concept without this form; null without tokens. Where another form matches within a lost place it takes over, as one mention.",
+        ),
+        or_null(text(
+            "remark",
+            "`never` where the form is not found, `dominates` where it finds more than half of the concept's mentions and the concept has other forms; null for neither.",
+        )),
+    ],
+};
+
 /// Every published table.
-pub const ALL: [&Table; 9] = [
+pub const ALL: [&Table; 10] = [
     &DOCUMENTS,
     &PASSAGES,
     &MENTIONS,
@@ -431,6 +483,7 @@ pub const ALL: [&Table; 9] = [
     &CONCEPT_FREQUENCY,
     &TERM_FREQUENCY,
     &CONCEPT_COOCCURRENCE,
+    &COVERAGE,
 ];
 
 /// Stands before the name of a declared metadata column that is called like a column of the dataset's own.

@@ -21,6 +21,8 @@ pub(crate) struct Mention {
     pub(crate) form: FormId,
     pub(crate) first: u32,
     pub(crate) last: u32,
+    /// No other form of the concept lost a match to it: without this form the concept would not be found here.
+    pub(crate) alone: bool,
 }
 
 /// The tokens of a document as the matcher sees them.
@@ -41,8 +43,8 @@ pub(crate) struct Matcher {
     reached: [Vec<StateId>; REACH],
     /// The states in `reached`.
     waiting: usize,
-    /// The last tokens of the mentions kept in the sentence, by topmost concept and first token.
-    kept: BTreeMap<(ConceptId, u32), u32>,
+    /// The last token and the place in the list of each mention kept in the sentence, by topmost concept and first token.
+    kept: BTreeMap<(ConceptId, u32), (u32, usize)>,
 }
 
 /// A step leads over a gap to the word behind it at the most.
@@ -82,7 +84,7 @@ impl Matcher {
             self.waiting -= states.len();
             for &state in &states {
                 for &form in automaton.accepts(state) {
-                    let mention = Mention { concept: lexicon.concept_of(form), form, first, last };
+                    let mention = Mention { concept: lexicon.concept_of(form), form, first, last, alone: true };
                     if !self.found[from..].contains(&mention) {
                         self.found.push(mention);
                     }
@@ -138,9 +140,15 @@ impl Matcher {
             let root = lexicon.root(candidate.concept);
             // Those kept under one root share no token: only the last that begins before the candidate's end can meet it.
             let before = self.kept.range((root, 0)..=(root, candidate.last)).next_back();
-            if before.is_none_or(|(_, &last)| last < candidate.first) {
-                self.kept.insert((root, candidate.first), candidate.last);
-                mentions.push(*candidate);
+            match before {
+                Some((_, &(last, place))) if last >= candidate.first => {
+                    let winner = &mut mentions[place];
+                    winner.alone &= winner.concept != candidate.concept || winner.form == candidate.form;
+                }
+                _ => {
+                    self.kept.insert((root, candidate.first), (candidate.last, mentions.len()));
+                    mentions.push(*candidate);
+                }
             }
         }
         mentions[from..].sort_unstable_by_key(|mention| (mention.first, mention.last, mention.concept));
