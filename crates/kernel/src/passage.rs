@@ -1,20 +1,27 @@
 //! Cuts a document into passages: paragraphs, with their kind.
 //!
-//! A passage is a maximal run of lines that are not blank; a line of white space only is blank. Its text is the slice
-//! of the document from its first to its last character that is not white space; line breaks inside stay as they are.
-//! In Markdown a heading line (`# …`) is a passage of its own, and the marks of headings, block quotations and
-//! footnotes at a passage's start are not part of its text.
+//! Where the paragraphs are follows from the layout of the text ([`layout`]); a line of white space only is blank. A
+//! passage's text is the slice of the document from its first to its last character that is not white space; line breaks
+//! inside stay as they are. In Markdown a heading line (`# …`) is a passage of its own, and the marks of headings, block
+//! quotations and footnotes at a passage's start are not part of its text.
 //!
 //! Kinds of plain text, decided in this order:
 //!
-//! 1. *Front lines* are the single-line passages of at most 25 words before the first longer one, or one of more than eight
-//!    words that ends like a sentence. Of them, the `title` is the one that equals the document's known title, or else the
-//!    first; the others are `masthead`. A document that is all front lines has none: they are `body`.
+//! 1. *Front lines* are the single-line passages of at most 25 words before the first longer one, one of more than eight
+//!    words that ends like a sentence, or one that ends in a colon or comma (a salutation). Of them, the `title` is the one
+//!    that equals the document's known title, or else the first that does not stand in brackets; the others are `masthead`. A
+//!    document that is all front lines has none: they are `body`.
 //! 2. `footnote`: the passages of the run at the document's end whose note numbers (`1 Text`, `[1] Text`) count up from 1.
 //! 3. `block-quote`: at least two lines, every one indented by two or more spaces or a tab, or every one starting with `>`.
-//! 4. `heading`: a single line of at most 12 words that begins with a capital or a number and does not end like a sentence.
+//! 4. `heading`: a single line of at most 12 words that begins with a capital or a number and does not end like a sentence;
+//!    it may be a question whose words of four letters and more begin with capitals.
 //! 5. `body`: everything else.
+//!
+//! Of any text, page numbers and the running heads beside them are `masthead` ([`furniture`]).
 
+mod furniture;
+mod layout;
+mod lines;
 mod markdown;
 mod plain;
 
@@ -24,7 +31,7 @@ use crate::span::Span;
 /// What a passage is in its document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum PassageKind {
-    /// A line above the text that names the outlet, the author or the date.
+    /// A line that is not of the text: above it, with the outlet, the author or the date; or a page number or running head.
     Masthead,
     /// The title of the document.
     Title,
@@ -118,8 +125,8 @@ pub fn split(document: &Document<'_>, passages: &mut Vec<Passage>) {
         passages.extend(document.blocks.iter().map(|block| Passage { span: block.span, kind: block.kind }));
         return;
     }
-    for_each_block(text, markup, |block| {
-        if let Some(span) = trimmed(text, block) {
+    layout::for_each_paragraph(text, markup, |paragraph| {
+        if let Some(span) = trimmed(text, paragraph) {
             passages.push(Passage { span, kind: PassageKind::Body });
         }
     });
@@ -127,40 +134,7 @@ pub fn split(document: &Document<'_>, passages: &mut Vec<Passage>) {
         Markup::Markdown => markdown::set_kinds(text, passages),
         Markup::Plain | Markup::Blocks => plain::set_kinds(text, document.title, passages),
     }
-}
-
-/// Calls `found` for each maximal run of non-blank lines (in Markdown, a heading line is a run of its own).
-fn for_each_block(text: &str, markup: Markup, mut found: impl FnMut(Span)) {
-    let bytes = text.as_bytes();
-    let mut block: Option<usize> = None;
-    let mut line = 0;
-    while line < bytes.len() {
-        let end = memchr::memchr(b'\n', &bytes[line..]).map_or(bytes.len(), |at| line + at);
-        let blank = is_blank(&text[line..end]);
-        let heading = !blank && markup == Markup::Markdown && markdown::is_heading(&bytes[line..end]);
-        if (blank || heading)
-            && let Some(start) = block.take()
-        {
-            found(Span::new(start, line));
-        }
-        if heading {
-            found(Span::new(line, end));
-        } else if !blank {
-            block.get_or_insert(line);
-        }
-        line = end + 1;
-    }
-    if let Some(start) = block {
-        found(Span::new(start, bytes.len()));
-    }
-}
-
-fn is_blank(line: &str) -> bool {
-    match line.as_bytes().first() {
-        None => true,
-        Some(first) if first.is_ascii_graphic() => false,
-        Some(_) => line.trim_start().is_empty(),
-    }
+    furniture::mark(text, passages);
 }
 
 fn trimmed(text: &str, span: Span) -> Option<Span> {
@@ -173,13 +147,20 @@ fn trimmed(text: &str, span: Span) -> Option<Span> {
 /// Ends in a sign that closes a sentence or clause, whatever quotation marks or brackets follow it.
 fn ends_like_sentence(text: &str) -> bool {
     let core = text.trim_end_matches(['"', '\'', '”', '’', ')', ']', '*', '_']);
-    core.ends_with(['.', ';', ':', ',', '!', '…'])
+    core.ends_with(['.', ';', ':', ',', '!', '?', '…'])
 }
 
 fn is_short_line(text: &str) -> bool {
-    memchr::memchr(b'\n', text.as_bytes()).is_none()
-        && !ends_like_sentence(text)
+    !lines::has_several(text)
+        && (!ends_like_sentence(text) || is_question_in_capitals(text))
         && text.split_whitespace().nth(HEADING_WORDS).is_none()
+}
+
+/// A question set like a title: `What Is to Be Done?`.
+fn is_question_in_capitals(text: &str) -> bool {
+    let Some(words) = text.strip_suffix('?') else { return false };
+    let lower = |word: &str| word.chars().nth(3).is_some() && word.starts_with(char::is_lowercase);
+    !lines::has_several(words) && !words.contains(". ") && !words.split_whitespace().any(lower)
 }
 
 #[cfg(test)]
@@ -220,6 +201,63 @@ mod tests {
             [&[(Title, "The Review"), (Masthead, "Heirs of Lenin"), (Masthead, "By A. Author")], &tail[..]].concat();
         check(&text, Markup::Plain, None, &unknown);
         check("A short note", Markup::Plain, None, &[(Body, "A short note")]);
+    }
+
+    #[test]
+    fn salutations_and_brackets_are_no_titles() {
+        let text = format!("[Read aloud on a Monday]\n\nFellow citizens, guests and friends:\n\n{LONG}");
+        let body = [(Body, "Fellow citizens, guests and friends:"), (Body, LONG)];
+        check(&text, Markup::Plain, None, &[&[(Masthead, "[Read aloud on a Monday]")], &body[..]].concat());
+    }
+
+    #[test]
+    fn questions_are_headings_in_capitals_only() {
+        let text = format!("{LONG}\n\nWho Rules the Rulers?\n\nMr. GREY. When?\n\nWas that your own name?");
+        let kinds = [(Body, LONG), (Heading, "Who Rules the Rulers?"), (Body, "Mr. GREY. When?")];
+        check(&text, Markup::Plain, None, &[&kinds[..], &[(Body, "Was that your own name?")]].concat());
+    }
+
+    #[test]
+    fn wide_lines_are_paragraphs() {
+        let wide = format!("{LONG} {LONG}");
+        let cut = format!("{LONG} {}", &LONG[..LONG.len() - 10]);
+        let text = format!("{wide}\n{wide}\rShort one.\r\n{cut}\nand its end.");
+        let last = format!("{cut}\nand its end.");
+        check(&text, Markup::Plain, None, &[(Body, &wide), (Body, &wide), (Body, "Short one."), (Body, &last)]);
+        check(&text, Markup::Markdown, None, &[(Body, &wide), (Body, &wide), (Body, "Short one."), (Body, &last)]);
+    }
+
+    #[test]
+    fn wrapped_runs_are_cut_at_their_numbers() {
+        let text =
+            "1. We say this,\nand 2. is no number.\n2. We say\n3. less.\n3. And more.\n\n7. Alone it stays\nwhole.";
+        let parts = ["1. We say this,\nand 2. is no number.", "2. We say\n3. less.", "3. And more."];
+        let expected: Vec<_> =
+            parts.iter().map(|part| (Body, *part)).chain([(Body, "7. Alone it stays\nwhole.")]).collect();
+        check(text, Markup::Plain, None, &expected);
+    }
+
+    #[test]
+    fn lines_spaced_out_are_put_together() {
+        let lines = [
+            "The agents of the ministry",
+            "went to the harbour and",
+            "wrote down the names of",
+            "all the ships there.",
+        ];
+        let text = lines.join("\n\n") + "\n\n";
+        let paragraph = lines.join("\n\n");
+        check(&text.repeat(6), Markup::Plain, None, &[(Body, paragraph.as_str()); 6]);
+    }
+
+    #[test]
+    fn page_numbers_and_running_heads_are_set_apart() {
+        let page = |number: u32| format!("{LONG}\n\nThe Review, {number}th year\n\nPage {number}\n\n");
+        let text = format!("{LONG}\n\n{}{}{LONG}", page(1), page(2));
+        let found = kinds(&text, Markup::Plain, None);
+        let set_apart: Vec<&str> =
+            found.iter().filter(|(kind, _)| *kind == Masthead).map(|(_, text)| text.as_str()).collect();
+        assert_eq!(set_apart, ["The Review, 1th year", "Page 1", "The Review, 2th year", "Page 2"]);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! The kinds of passages in plain text, from their shape and place; the rules stand in [`super`].
 
-use super::{Passage, PassageKind, ends_like_sentence, is_short_line};
+use super::{Passage, PassageKind, ends_like_sentence, is_short_line, lines};
 
 pub(super) fn set_kinds(text: &str, title: Option<&str>, passages: &mut [Passage]) {
     let Some(front) = set_front(text, title, passages) else { return };
@@ -12,7 +12,7 @@ pub(super) fn set_kinds(text: &str, title: Option<&str>, passages: &mut [Passage
         let passage_text = passage.span.of(text);
         if is_quotation(text, passage.span.start as usize, passage_text) {
             passage.kind = PassageKind::BlockQuote;
-        } else if is_short_line(passage_text) && passage_text.starts_with(|c: char| c.is_uppercase() || c.is_numeric())
+        } else if passage_text.starts_with(|c: char| c.is_uppercase() || c.is_numeric()) && is_short_line(passage_text)
         {
             passage.kind = PassageKind::Heading;
         }
@@ -29,10 +29,11 @@ fn set_front(text: &str, title: Option<&str>, passages: &mut [Passage]) -> Optio
     if front == 0 || front == passages.len() {
         return (front == 0).then_some(0);
     }
-    let known =
-        title.and_then(|title| passages[..front].iter().position(|passage| same_words(passage.span.of(text), title)));
+    let find = |is_title: &dyn Fn(&str) -> bool| passages[..front].iter().position(|line| is_title(line.span.of(text)));
+    let known = title.and_then(|title| find(&|line| same_words(line, title)));
+    let titled = known.or_else(|| find(&|line| !line.starts_with('[')));
     for (index, passage) in passages[..front].iter_mut().enumerate() {
-        passage.kind = if index == known.unwrap_or(0) { PassageKind::Title } else { PassageKind::Masthead };
+        passage.kind = if Some(index) == titled { PassageKind::Title } else { PassageKind::Masthead };
     }
     Some(front)
 }
@@ -40,7 +41,8 @@ fn set_front(text: &str, title: Option<&str>, passages: &mut [Passage]) -> Optio
 /// A byline may end in a full stop (`By J. Smith, Jr.`); a title may be longer than a heading and end in `?`.
 fn is_front_line(line: &str) -> bool {
     let words = line.split_whitespace().count();
-    !line.contains('\n') && words <= 25 && !(ends_like_sentence(line) && words > 8)
+    let sentence = ends_like_sentence(line) && !line.ends_with('?') && words > 8;
+    !lines::has_several(line) && words <= 25 && !sentence && !line.ends_with([':', ','])
 }
 
 fn same_words(a: &str, b: &str) -> bool {
@@ -81,7 +83,7 @@ fn note_number(text: &str) -> Option<u32> {
 }
 
 fn is_quotation(text: &str, start: usize, passage: &str) -> bool {
-    let line_start = text[..start].rfind('\n').map_or(0, |at| at + 1);
+    let line_start = text[..start].rfind(['\n', '\r']).map_or(0, |at| at + 1);
     let first_indent = &text[line_start..start];
     let indented = |line: &str| line.starts_with("  ") || line.starts_with('\t');
     let mut lines = passage.lines();
