@@ -150,7 +150,7 @@ def test_passages_are_the_paragraphs(run: Run, corpus: Path) -> None:
         before = ""
         for line in (corpus / f"{document_id}.txt").read_text(encoding="utf-8").split("\n"):
             if line.strip()[:1].islower() and before and not before.rstrip("\"'”’)]*_").endswith(tuple(".?!:;…")):
-                paragraphs[-1] += "\n" + line.strip()
+                paragraphs[-1] += "\n" + line.rstrip()
             elif line.strip():
                 paragraphs.append(line.strip())
             before = line.strip()
