@@ -297,7 +297,9 @@ fn is_distanced(words: &Words<'_>, first: u32, last: u32, start: u32) -> bool {
         let phrase = (words.is_any(token, &["called"]) && before("so"))
             || (words.is_any(token, &["styled", "proclaimed", "appointed"]) && before("self"))
             || (words.is_any(token, &["be"]) && before("would") && words.gap(token) == "-");
-        if phrase || words.is(token, C::DISTANCING) {
+        // “so-called balance of terror”, but not “supposed causes of terror”
+        let near = !(token + 1..first).any(|between| words.is_any(between, &["of"]));
+        if phrase || (near && words.is(token, C::DISTANCING)) {
             return true;
         }
     }

@@ -27,7 +27,9 @@ pub(super) fn speaker(words: &Words<'_>, sentence: &Range<u32>, at: u32) -> Opti
             }
         }
         let claim = words.is(verb, C::CLAIM) && words.is_any(verb + 1, &["that"]) && verb > sentence.start;
-        if claim && verb + 2 <= at && reaches(words, verb + 2, at) && !words.is_any(verb - 1, &["my", "our"]) {
+        let closed = claim && (verb + 3..=at).any(|token| words.gap(token).contains(','));
+        if claim && !closed && verb + 2 <= at && reaches(words, verb + 2, at) && !words.is_any(verb - 1, &["my", "our"])
+        {
             return Some((Speaker::Other, verb));
         }
         if !words.is(verb, C::REPORTING | C::HOLDING) {
@@ -122,8 +124,14 @@ fn is_inserted(words: &Words<'_>, sentence: &Range<u32>, first: u32, last: u32) 
     let from =
         (sentence.start + 1..=first).rev().take(SUBJECT_WORDS as usize).find(|&token| words.gap(token).contains(','));
     let Some(from) = from.filter(|&from| !words.is(from, C::CLAUSE | C::LISTING)) else { return false };
-    // “…, he told me, …”
-    let until = if words.is_any(last + 1, &["me", "us", "him", "her", "them"]) { last + 2 } else { last + 1 };
+    // “…, he told me, …”, “…, he warned Lenin in 1907, …”
+    let object = words.is_any(last + 1, &["me", "us", "him", "her", "them"]) || words.is_capitalized(last + 1);
+    let until = if object && last + 1 < sentence.end {
+        let end = sentence.end.min(last + 2 + OBJECT_WORDS);
+        (last + 2..end).find(|&token| words.gap(token).contains(',')).unwrap_or(last + 2)
+    } else {
+        last + 1
+    };
     let closes = words.gap(until);
     (until == sentence.end || closes.contains(',')) && !closes.contains(':') && !mark(closes) && !mark(words.gap(from))
 }
