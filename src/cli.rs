@@ -92,6 +92,9 @@ enum Verb {
         #[arg(long)]
         json: bool,
     },
+    /// Read a PDF from stdin and write its text to stdout: the process that a run isolates such files in.
+    #[command(hide = true, name = crate::corpus::pdf::VERB)]
+    ReadPdf,
     /// Print a completion script for a shell.
     Completions {
         /// The shell.
@@ -163,6 +166,10 @@ fn dispatch(cli: &Cli) -> anyhow::Result<ExitCode> {
             lexicon::run(Some(&plan), verb)
         }
         Verb::Schema { table, json } => schema::print(&cli.config, table.as_deref(), *json),
+        Verb::ReadPdf => {
+            crate::corpus::pdf::serve()?;
+            Ok(ExitCode::SUCCESS)
+        }
         Verb::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(*shell, &mut Cli::command(), "kremlinology", &mut script);
@@ -175,7 +182,10 @@ fn dispatch(cli: &Cli) -> anyhow::Result<ExitCode> {
 /// The plan, or `None` after its problems were printed.
 fn load(cli: &Cli) -> anyhow::Result<Option<Plan>> {
     match plan::load(&cli.config) {
-        Ok(plan) => Ok(Some(plan)),
+        Ok(mut plan) => {
+            plan.corpus.program = std::env::current_exe().ok();
+            Ok(Some(plan))
+        }
         Err(problems) => {
             report::problems(&problems)?;
             Ok(None)

@@ -7,6 +7,7 @@
 mod choice;
 mod decode;
 mod named;
+mod periods;
 mod schema;
 pub(crate) mod table;
 pub(crate) mod value;
@@ -15,12 +16,13 @@ pub use choice::{Choice, Choices, PassageRule};
 use kremlinology_kernel::count::Unit;
 use kremlinology_kernel::passage::PassageKind;
 pub use named::{Column, Columns, GroupKeys, Groups};
+pub use periods::{Period, Periods};
 pub use schema::json_schema;
 use schemars::JsonSchema;
 use serde::Serialize;
 pub use value::Located;
 
-use crate::corpus::{Format, IdRule};
+use crate::corpus::{Format, IdRule, Strip, TeiPart};
 use crate::diagnostic::{Problem, SourceFile};
 
 /// The configuration of a dataset. Relative paths start from the folder of this file.
@@ -44,6 +46,8 @@ pub struct Config {
     pub terms: Terms,
     /// The slices of every table, beside `all`.
     pub groups: Groups,
+    /// Named spans of time, to group by.
+    pub periods: Periods,
     /// The counts of concepts that occur together.
     pub cooccurrence: Cooccurrence,
     /// Where the dataset goes and what is in it.
@@ -87,7 +91,7 @@ pub struct Corpus {
     pub include: Vec<Located<String>>,
     /// Globs of files to leave out again.
     pub exclude: Vec<Located<String>>,
-    /// A CSV file with metadata, joined on its column `file`.
+    /// A CSV, TSV or Parquet file with metadata, joined on its column `file`.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "String")]
     pub metadata: Option<Located<String>>,
@@ -96,6 +100,10 @@ pub struct Corpus {
     /// The id of a document that is a file: `stem` is its name without extension, `path` its path below the literal
     /// folder of the glob.
     pub id: Choice<IdRule>,
+    /// What file names say, such as `{author}-{year}`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String")]
+    pub file_name: Option<Located<String>>,
     /// Documents that may be rejected before the exit code is 3.
     pub max_rejects: u64,
     /// Size of a document in MiB above which it is rejected.
@@ -113,6 +121,7 @@ impl Default for Corpus {
             metadata: None,
             columns: Columns::default(),
             id: Choice(IdRule::Stem),
+            file_name: None,
             max_rejects: 0,
             max_document_mib: 64,
             reader: Vec::new(),
@@ -120,33 +129,81 @@ impl Default for Corpus {
     }
 }
 
-/// How files of some kind are read. The keys but `glob` and `format` name the columns of JSONL and CSV files.
+/// How files of some kind are read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 #[schemars(deny_unknown_fields, default, extend("required" = ["glob"]))]
 pub struct Reader {
     /// The files this is about.
     pub glob: Located<String>,
-    /// Their format; without it the extension decides.
+    /// Their format; without it name and content decide.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Choice<Format>")]
     pub format: Option<Choice<Format>>,
-    /// Column of the document's id.
+    /// Their encoding, such as `windows-1251`; without it the bytes decide.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String")]
+    pub encoding: Option<Located<String>>,
+    /// Column, or element of XML, of the document's id.
     pub id: String,
-    /// Column of the text.
+    /// Column, or element of XML, of the text.
     pub text: String,
-    /// Column of the date.
+    /// Column, or element of XML, of the date.
     pub date: String,
-    /// Column of the title.
+    /// Column, or element of XML, of the title.
     pub title: String,
-    /// Column of the author.
+    /// Column, or element of XML, of the author.
     pub author: String,
+    /// How dates are written, in the notation of `strftime`, such as `%d/%m/%Y`; without it ISO 8601.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String")]
+    pub date_format: Option<Located<String>>,
+    /// One character that divides the fields of CSV; without it the header decides.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String")]
+    pub delimiter: Option<Located<String>>,
+    /// What a document is in a file of many: an element of XML, such as `div[type=document]`, or the key of an array in JSON.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String")]
+    pub document: Option<Located<String>>,
+    /// CSS selectors of what is read of HTML; without any the main text.
+    pub select: Vec<String>,
+    /// CSS selectors of what is taken out of HTML.
+    pub remove: Vec<String>,
+    /// The parts of TEI that are read.
+    pub parts: Vec<Choice<TeiPart>>,
+    /// Read the original spelling and abbreviations of TEI, not the corrected and expanded ones.
+    pub original: bool,
+    /// What file names say; goes before `corpus.file-name`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String")]
+    pub file_name: Option<Located<String>>,
+    /// What is cut from the text: `gutenberg` is the header and licence of Project Gutenberg.
+    pub strip: Vec<Choice<Strip>>,
 }
 
 impl Default for Reader {
     fn default() -> Self {
         let [id, text, date, title, author] = ["id", "text", "date", "title", "author"].map(str::to_owned);
-        Reader { glob: Located::default(), format: None, id, text, date, title, author }
+        Reader {
+            glob: Located::default(),
+            format: None,
+            encoding: None,
+            id,
+            text,
+            date,
+            title,
+            author,
+            date_format: None,
+            delimiter: None,
+            document: None,
+            select: Vec::new(),
+            remove: Vec::new(),
+            parts: vec![Choice(TeiPart::Body)],
+            original: false,
+            file_name: None,
+            strip: Vec::new(),
+        }
     }
 }
 

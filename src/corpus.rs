@@ -1,29 +1,54 @@
 //! The corpus: finds files, joins metadata, cuts large files into units, and streams their documents.
 //!
-//! Metadata of a document come, field by field, from the first of these that has a value: the columns of its record, where
-//! it is one of a JSONL or CSV file; the metadata table's row for its file; its front matter. So a row about a file of
-//! many records fills in what they do not say themselves.
+//! Metadata of a document come, field by field, from the first of these that has a value: the metadata table's row for
+//! this very record (`file#id`); the record's own columns or markup, where it is one of many in a file; the table's row
+//! for its file; what the file says of itself (front matter, TEI header, head of a page, properties of a book); the
+//! file's name. So a row about a file of many records fills in what they do not say themselves.
+//!
+//! Offsets refer to the *decoded source*: of text formats the decoded text of the file or record, without byte-order mark
+//! and front matter; of formats with markup the text that was taken out of it (see `corpus/blocks.rs`).
 //!
 //! A document that cannot be read is a [`Reject`]; reading goes on behind it.
 
+mod archive;
+mod blocks;
 mod date;
 mod discover;
+mod encoding;
+mod epub;
+mod file_name;
 mod front_matter;
+mod html;
+mod item;
+mod json;
 mod jsonl;
 mod metadata;
+mod open;
+mod parquet;
+pub mod pdf;
 mod record;
+mod sniff;
+mod strip;
 mod table;
+mod tei;
 mod text;
+mod word;
+mod xml;
 
 use std::borrow::Cow;
 use std::ops::{ControlFlow, Range};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use encoding_rs::Encoding;
+use globset::GlobSet;
 use kremlinology_kernel::document::Block;
 use kremlinology_kernel::passage::Markup;
 
 pub use date::HistoricalDate;
 pub use discover::{CorpusError, discover};
+pub use encoding::EncodingName;
+pub use file_name::FileNamePattern;
+use item::Item;
 pub use metadata::Metadata;
 use metadata::MetadataTable;
 
@@ -42,8 +67,12 @@ pub struct CorpusParams {
     pub columns: Vec<MetadataColumn>,
     /// How documents that are files get their ids.
     pub id: IdRule,
+    /// What file names say, where no reader says otherwise.
+    pub file_name: Option<FileNamePattern>,
     /// How files of some kind are read; the first glob that matches a file counts.
     pub readers: Vec<ReaderRule>,
+    /// The program that has the verb [`pdf::VERB`]; without one, PDF files are rejects.
+    pub program: Option<PathBuf>,
     /// Bytes above which a document is rejected.
     pub max_document_bytes: u64,
 }
@@ -69,6 +98,36 @@ pub enum ColumnKind {
     String,
     /// A whole number.
     Integer,
+    /// A number.
+    Number,
+    /// `true` or `false`.
+    Boolean,
+    /// A day.
+    Date,
+}
+
+impl ColumnKind {
+    /// Whether a text is such a value.
+    pub(crate) fn holds(self, value: &str) -> bool {
+        match self {
+            ColumnKind::String => true,
+            ColumnKind::Integer => value.parse::<i64>().is_ok(),
+            ColumnKind::Number => value.parse::<f64>().is_ok_and(f64::is_finite),
+            ColumnKind::Boolean => value.parse::<bool>().is_ok(),
+            ColumnKind::Date => HistoricalDate::parse(value).is_some_and(|date| date.date.is_some()),
+        }
+    }
+
+    /// What such a value is called.
+    pub(crate) fn described(self) -> &'static str {
+        match self {
+            ColumnKind::String => "a text",
+            ColumnKind::Integer => "a whole number",
+            ColumnKind::Number => "a number",
+            ColumnKind::Boolean => "`true` or `false`",
+            ColumnKind::Date => "a day such as 1956-02-25",
+        }
+    }
 }
 
 /// How a document that is a file gets its id.
@@ -85,11 +144,13 @@ pub enum IdRule {
 pub struct ReaderRule {
     /// The files it is about.
     pub glob: String,
-    /// Their format; `None` lets the extension decide.
+    /// Their format; `None` lets name and content decide.
     pub format: Option<Format>,
+    /// Their encoding; `None` lets the bytes decide.
+    pub encoding: Option<&'static Encoding>,
     /// The column with the id of a record.
     pub id: String,
-    /// The column with the text of a record.
+    /// The column, or element of XML, with the text of a record.
     pub text: String,
     /// The column with the date of a record.
     pub date: String,
@@ -97,39 +158,116 @@ pub struct ReaderRule {
     pub title: String,
     /// The column with the author of a record.
     pub author: String,
+    /// How dates are written, in the notation of `strftime`; `None` for ISO 8601.
+    pub date_format: Option<String>,
+    /// What divides the fields of CSV; `None` lets the header decide.
+    pub delimiter: Option<u8>,
+    /// What a document is: an element of XML, or the key of an array in JSON.
+    pub document: Option<String>,
+    /// CSS selectors of what is read of HTML; empty for the main text.
+    pub select: Vec<String>,
+    /// CSS selectors of what is taken out of HTML.
+    pub remove: Vec<String>,
+    /// The parts of TEI that are read.
+    pub parts: Vec<TeiPart>,
+    /// Whether `choice` in TEI gives the original reading.
+    pub original: bool,
+    /// What the file name says.
+    pub file_name: Option<FileNamePattern>,
+    /// What is cut from the text.
+    pub strip: Vec<Strip>,
 }
 
 impl Default for ReaderRule {
     fn default() -> Self {
         let [id, text, date, title, author] = ["id", "text", "date", "title", "author"].map(str::to_owned);
-        ReaderRule { glob: String::new(), format: None, id, text, date, title, author }
+        ReaderRule {
+            glob: String::new(),
+            format: None,
+            encoding: None,
+            id,
+            text,
+            date,
+            title,
+            author,
+            date_format: None,
+            delimiter: None,
+            document: None,
+            select: Vec::new(),
+            remove: Vec::new(),
+            parts: vec![TeiPart::Body],
+            original: false,
+            file_name: None,
+            strip: Vec::new(),
+        }
     }
+}
+
+/// A part of a TEI text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TeiPart {
+    /// Title page, preface, contents.
+    Front,
+    /// The text itself.
+    Body,
+    /// Appendices, indexes.
+    Back,
+    /// Divisions that are tables of contents, indexes, lists of persons and the like.
+    Apparatus,
+}
+
+impl TeiPart {
+    /// Every part.
+    pub const ALL: [TeiPart; 4] = [TeiPart::Front, TeiPart::Body, TeiPart::Back, TeiPart::Apparatus];
+
+    /// Its name; but for the last, that of its element.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            TeiPart::Front => "front",
+            TeiPart::Body => "body",
+            TeiPart::Back => "back",
+            TeiPart::Apparatus => "apparatus",
+        }
+    }
+}
+
+/// What is cut from a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Strip {
+    /// Header and licence of Project Gutenberg.
+    Gutenberg,
 }
 
 /// The format of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
-    /// UTF-8 text.
+    /// Plain text.
     Text,
     /// Markdown, with or without front matter.
     Markdown,
+    /// HTML and XHTML.
+    Html,
+    /// TEI.
+    Tei,
+    /// Any XML.
+    Xml,
+    /// A JSON array of records.
+    Json,
     /// One JSON object per line.
     Jsonl,
-    /// Comma-separated values with a header row.
+    /// Delimited values with a header row.
     Csv,
-}
-
-impl Format {
-    /// The format that an extension stands for.
-    fn of_extension(extension: &str) -> Option<Self> {
-        match extension.to_ascii_lowercase().as_str() {
-            "txt" => Some(Format::Text),
-            "md" | "markdown" => Some(Format::Markdown),
-            "jsonl" | "ndjson" => Some(Format::Jsonl),
-            "csv" => Some(Format::Csv),
-            _ => None,
-        }
-    }
+    /// Tab-separated values with a header row.
+    Tsv,
+    /// Parquet.
+    Parquet,
+    /// Word.
+    Docx,
+    /// EPUB.
+    Epub,
+    /// PDF with a text layer.
+    Pdf,
 }
 
 /// A file, or a slice of a JSONL file: the smallest thing that is read at once. A slice holds the lines that start in it.
@@ -139,14 +277,29 @@ pub struct Unit {
     pub source: String,
     /// The file.
     pub path: PathBuf,
-    /// How it is read.
-    pub format: Format,
+    /// The format its reader or its name says; content may say otherwise.
+    pub format: Option<Format>,
     /// The bytes of the file that belong to the unit.
     pub range: Range<u64>,
     /// The path below the literal folder of its include glob, without extension.
     id_path: String,
     /// Index into the readers, the default reader being the last.
     reader: usize,
+    /// What the file was like when it was listed.
+    stamp: Stamp,
+}
+
+/// Size and time of a file: they tell whether it was changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Stamp {
+    bytes: u64,
+    modified: Option<std::time::SystemTime>,
+}
+
+impl Stamp {
+    fn of(metadata: &std::fs::Metadata) -> Self {
+        Stamp { bytes: metadata.len(), modified: metadata.modified().ok() }
+    }
 }
 
 /// The files of a corpus and their metadata.
@@ -158,7 +311,12 @@ pub struct Corpus {
     pub bytes: u64,
     /// Files that match the globs but are of no format that can be read.
     pub skipped: Vec<String>,
+    /// Folders that could not be listed.
+    pub rejects: Vec<Reject>,
     readers: Vec<ReaderRule>,
+    globs: Vec<GlobSet>,
+    exclude: GlobSet,
+    program: Option<PathBuf>,
     table: MetadataTable,
     columns: Vec<MetadataColumn>,
     id: IdRule,
@@ -178,6 +336,8 @@ pub struct SourceDocument<'a> {
     pub markup: Markup,
     /// Its passages, where its format marks them ([`Markup::Blocks`]).
     pub blocks: Vec<Block>,
+    /// What it was decoded from.
+    pub encoding: EncodingName,
     /// What is known of it.
     pub metadata: Metadata,
 }
@@ -187,7 +347,7 @@ pub struct SourceDocument<'a> {
 pub struct Reject {
     /// Its file.
     pub source: String,
-    /// Where in the file: the byte where its line starts (JSONL), the number of its row (CSV).
+    /// Where in the file: the byte where its line starts (JSONL), the number of its row or record (others).
     pub record: Option<i64>,
     /// The stage that rejected it.
     pub stage: &'static str,
@@ -201,11 +361,7 @@ pub type Take<'t> = dyn FnMut(Result<SourceDocument<'_>, Reject>) -> ControlFlow
 impl Corpus {
     /// Streams the documents of a unit in the order of the file.
     pub fn read(&self, unit: &Unit, take: &mut Take<'_>) {
-        let _ = match unit.format {
-            Format::Text | Format::Markdown => text::read(self, unit, take),
-            Format::Jsonl => jsonl::read(self, unit, take),
-            Format::Csv => table::read(self, unit, take),
-        };
+        let _ = open::file(&Item::of(self, unit), unit, take);
     }
 
     /// Every input file, the metadata table included, as `(source, path)`, sorted.
@@ -219,12 +375,20 @@ impl Corpus {
         files
     }
 
-    fn reader(&self, unit: &Unit) -> &ReaderRule {
-        &self.readers[unit.reader]
+    /// The reader whose glob matches, but for the default one.
+    fn rule_of(&self, path: &Path) -> Option<&ReaderRule> {
+        let named = self.globs.iter().take(self.readers.len() - 1).position(|glob| glob.is_match(path))?;
+        self.readers.get(named)
     }
 
-    fn reject(&self, unit: &Unit, record: Option<i64>, reason: impl Into<String>) -> Reject {
-        Reject { source: unit.source.clone(), record, stage: "read", reason: reason.into() }
+    /// Bytes that a file may have that is held as a whole: markup is several times its text.
+    fn max_container_bytes(&self) -> u64 {
+        self.max_document_bytes.saturating_mul(4).max(256 << 20)
+    }
+
+    /// Bytes that a record may have: escapes can make a text six times as long.
+    fn max_record_bytes(&self) -> u64 {
+        self.max_document_bytes.saturating_mul(6).saturating_add(1 << 20)
     }
 
     fn too_large(&self, bytes: u64) -> Option<String> {
@@ -233,6 +397,26 @@ impl Corpus {
             format!("the document has {bytes} bytes, more than {limit} MiB; split it, or raise corpus.max-document-mib")
         })
     }
+}
+
+/// The text from a byte on.
+fn from_byte(text: Cow<'_, str>, start: usize) -> Cow<'_, str> {
+    match text {
+        Cow::Borrowed(text) => Cow::Borrowed(text.get(start..).unwrap_or_default()),
+        Cow::Owned(text) if start == 0 => Cow::Owned(text),
+        Cow::Owned(text) => Cow::Owned(text.get(start..).unwrap_or_default().to_owned()),
+    }
+}
+
+/// The document of a page.
+fn html_document(item: &Item<'_>, bytes: &[u8], take: &mut Take<'_>) -> ControlFlow<()> {
+    let selectors = html::Selectors { select: &item.rule.select, remove: &item.rule.remove };
+    let document = encoding::decode(bytes, item.rule.encoding, encoding::declared(bytes)).and_then(|decoded| {
+        let (header, writer) = html::read(&decoded.text, selectors)?;
+        let (body, fields) = (record::Body::Blocks(writer), metadata::Fields::new());
+        record::document(item, record::Record { body, fields, header, place: None, encoding: decoded.name })
+    });
+    take(document.map_err(|reason| item.reject(None, reason)))
 }
 
 #[cfg(test)]

@@ -3,18 +3,68 @@
 //! A *grouping* divides the corpus by one or more keys; its groups are the combinations of values that occur. A *stratum* is
 //! one combination of groups over all groupings: counts are kept per stratum and later summed into groups, so that
 //! each document is counted once, however many groupings there are.
+//!
+//! A document is in a group of time only where its date, as exact as it is known, lies in it as a whole: one of `1953` is
+//! neither before nor after March 1953, and one of `1955/1957` has a decade and no year.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::corpus::{Metadata, MetadataColumn};
+use jiff::civil::Date;
+
+use crate::corpus::{HistoricalDate, Metadata, MetadataColumn};
 use crate::plan::Grouping;
 use crate::tables::sum::GroupMap;
 
 /// The value of a key that a document does not have.
 pub const UNKNOWN: &str = "(unknown)";
 
+/// The period of a document that is dated, but in none of them.
+pub const OUTSIDE: &str = "(outside)";
+
 /// What divides the values of a group's keys.
 const DIVIDER: &str = " | ";
+
+/// A named division of time; its periods are in order and do not overlap.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Periods {
+    /// The key to group by.
+    pub name: String,
+    /// Its periods.
+    pub periods: Vec<Period>,
+}
+
+/// A named span of time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Period {
+    /// Its name in the tables.
+    pub label: String,
+    /// Its first day; `None` for no beginning.
+    pub from: Option<Date>,
+    /// Its last day; `None` for no end.
+    pub to: Option<Date>,
+}
+
+impl Periods {
+    /// The period that holds every day a date can be; `None` where that is not known.
+    fn of(&self, date: &HistoricalDate) -> Option<String> {
+        if date.first.is_none() && date.last.is_none() {
+            return None;
+        }
+        let holds = |period: &&Period| {
+            period.from.is_none_or(|from| date.first.is_some_and(|first| first >= from))
+                && period.to.is_none_or(|to| date.last.is_some_and(|last| last <= to))
+        };
+        let meets = |period: &Period| {
+            period.from.is_none_or(|from| date.last.is_none_or(|last| last >= from))
+                && period.to.is_none_or(|to| date.first.is_none_or(|first| first <= to))
+        };
+        match self.periods.iter().find(holds) {
+            Some(period) => Some(period.label.clone()),
+            None if self.periods.iter().any(meets) => None,
+            None => Some(OUTSIDE.to_owned()),
+        }
+    }
+}
 
 /// Where the values of the groupings' keys come from.
 #[derive(Clone, Debug)]
@@ -31,12 +81,13 @@ enum Key {
     FiveYears,
     Decade,
     Declared(usize),
+    Period(Periods),
 }
 
 impl GroupKeys {
     /// Resolves the keys of groupings; a key that is not known counts as unknown everywhere (the plan has checked them).
     #[must_use]
-    pub fn new(groupings: &[Grouping], columns: &[MetadataColumn]) -> Self {
+    pub fn new(groupings: &[Grouping], columns: &[MetadataColumn], periods: &[Periods]) -> Self {
         let key = |name: &String| match name.as_str() {
             "title" => Some(Key::Title),
             "author" => Some(Key::Author),
@@ -44,7 +95,10 @@ impl GroupKeys {
             "year" => Some(Key::Year),
             "five-years" => Some(Key::FiveYears),
             "decade" => Some(Key::Decade),
-            other => columns.iter().position(|column| column.name == other).map(Key::Declared),
+            other => {
+                let declared = columns.iter().position(|column| column.name == other).map(Key::Declared);
+                declared.or_else(|| periods.iter().find(|periods| periods.name == other).cloned().map(Key::Period))
+            }
         };
         let resolved =
             groupings.iter().map(|grouping| (grouping.name.clone(), grouping.keys.iter().filter_map(key).collect()));
@@ -82,15 +136,20 @@ fn value(key: &Key, metadata: &Metadata) -> String {
         Key::Title => metadata.title.clone(),
         Key::Author => metadata.author.clone(),
         Key::Language => metadata.language.clone(),
-        Key::Year => metadata.date.year.map(|year| year.to_string()),
-        Key::FiveYears => metadata.date.year.map(|year| {
-            let first = year.div_euclid(5) * 5;
-            format!("{first}-{}", first + 4)
-        }),
-        Key::Decade => metadata.date.year.map(|year| format!("{}s", year.div_euclid(10) * 10)),
+        Key::Year => span_of_years(&metadata.date, 1).map(|year| year.to_string()),
+        Key::FiveYears => span_of_years(&metadata.date, 5).map(|first| format!("{first}-{}", first + 4)),
+        Key::Decade => span_of_years(&metadata.date, 10).map(|first| format!("{first}s")),
+        Key::Period(periods) => periods.of(&metadata.date),
         Key::Declared(index) => metadata.columns.get(*index).cloned().flatten(),
     };
     known.filter(|value| !value.is_empty()).unwrap_or_else(|| UNKNOWN.to_owned())
+}
+
+/// The first year of the span of `length` years that a date lies in as a whole.
+fn span_of_years(date: &HistoricalDate, length: i32) -> Option<i32> {
+    let first = |date: Date| i32::from(date.year()).div_euclid(length) * length;
+    let (begin, end) = (first(date.first?), first(date.last?));
+    (begin == end).then_some(begin)
 }
 
 /// The groups of each stratum. A stratum's number is a hash of its groups: the same in every shard and every run.
@@ -119,6 +178,8 @@ impl Strata {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+
     use super::*;
     use crate::corpus::HistoricalDate;
 
@@ -133,10 +194,44 @@ mod tests {
         let groupings = groupings
             .map(|(name, keys)| Grouping { name: name.into(), keys: keys.into_iter().map(String::from).collect() });
         let columns = [MetadataColumn { name: "bloc".into(), ..MetadataColumn::default() }];
-        let keys = GroupKeys::new(&groupings, &columns);
-        let date = HistoricalDate { year: Some(1957), ..HistoricalDate::default() };
+        let keys = GroupKeys::new(&groupings, &columns, &[]);
+        let date = HistoricalDate::parse("1957").unwrap();
         let metadata = Metadata { date, columns: vec![Some("west".into())], ..Metadata::default() };
         assert_eq!(keys.labels(&metadata), ["all", "west | 1950s", "1955-1959", UNKNOWN]);
+    }
+
+    #[test]
+    fn a_date_is_in_a_period_as_a_whole_or_not_at_all() {
+        let day = |text: &str| HistoricalDate::parse(text).unwrap().first;
+        let period = |label: &str, from, to| Period { label: label.into(), from, to };
+        let periods = Periods {
+            name: "stalin".into(),
+            periods: vec![
+                period("before", None, day("1953-03-05")),
+                period("after", day("1953-03-06"), day("1956-02-24")),
+                period("later", day("1961-01-01"), day("1961-12-31")),
+            ],
+        };
+        let keys = GroupKeys::new(
+            &[("era", "stalin"), ("year", "year"), ("decade", "decade")].map(|(name, key)| Grouping { name: name.into(), keys: vec![key.into()] }),
+            &[],
+            &[periods],
+        );
+        for (date, groups) in [
+            ("1953-03-05", ["before", "1953", "1950s"]),
+            ("1953-03", [UNKNOWN, "1953", "1950s"]),
+            ("1953-04", ["after", "1953", "1950s"]),
+            ("1952?", ["before", "1952", "1950s"]),
+            ("1954/1955", ["after", UNKNOWN, "1950s"]),
+            ("1959/1961", [UNKNOWN, UNKNOWN, UNKNOWN]),
+            ("1958", [OUTSIDE, "1958", "1950s"]),
+            ("../1940", ["before", UNKNOWN, UNKNOWN]),
+            ("1962/..", [OUTSIDE, UNKNOWN, UNKNOWN]),
+            ("", [UNKNOWN; 3]),
+        ] {
+            let metadata = Metadata { date: HistoricalDate::parse(date).unwrap(), ..Metadata::default() };
+            assert_eq!(keys.labels(&metadata), groups, "{date}");
+        }
     }
 
     #[test]

@@ -8,27 +8,22 @@ use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
 use crate::dataset::run_record::InputRecord;
 
-/// An input file that could not be hashed.
-#[derive(Debug, thiserror::Error)]
-#[error("cannot read {}: {source}", path.display())]
-pub struct HashError {
-    path: PathBuf,
-    source: std::io::Error,
-}
-
-/// Size and hash of each file, in the order given; `files` are `(name, path)`.
-pub fn hash(files: Vec<(String, PathBuf)>) -> Result<Vec<InputRecord>, HashError> {
+/// Size and hash of each file, in the order given; `files` are `(name, path)`. A file that cannot be read has its error for a
+/// hash: the reader makes it a reject, and another error or none is another input.
+#[must_use]
+pub fn hash(files: Vec<(String, PathBuf)>) -> Vec<InputRecord> {
     files.into_par_iter().map(|(name, path)| hash_file(name, &path)).collect()
 }
 
-fn hash_file(name: String, path: &Path) -> Result<InputRecord, HashError> {
+fn hash_file(name: String, path: &Path) -> InputRecord {
     let digest = || {
         let mut file = std::fs::File::open(path)?;
         let mut hasher = blake3::Hasher::new();
         let bytes = std::io::copy(&mut file, &mut hasher)?;
-        Ok(InputRecord { path: name, bytes, blake3: hasher.finalize().to_hex().to_string() })
+        Ok::<_, std::io::Error>((bytes, hasher.finalize().to_hex().to_string()))
     };
-    digest().map_err(|source| HashError { path: path.to_owned(), source })
+    let (bytes, blake3) = digest().unwrap_or_else(|error| (0, format!("unreadable: {}", error.kind())));
+    InputRecord { path: name, bytes, blake3 }
 }
 
 /// The fingerprint of a dataset made with these settings from these inputs.

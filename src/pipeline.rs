@@ -15,7 +15,7 @@ use crate::dataset::publish::{PublishError, Published};
 use crate::dataset::run_record::{InputRecord, RunRecord};
 use crate::dataset::staging::{Staging, StagingError};
 use crate::groups::GroupKeys;
-use crate::inputs::{self, HashError};
+use crate::inputs;
 use crate::local::{self, AnnotateError, Annotated, Job};
 use crate::plan::Plan;
 use crate::progress::Progress;
@@ -63,8 +63,6 @@ pub enum RunError {
     #[error("none of the documents could be read, so nothing was published; the first: {}: {}", .0.source, .0.reason)]
     AllRejected(Box<Reject>),
     #[error(transparent)]
-    Hash(#[from] HashError),
-    #[error(transparent)]
     Lock(#[from] LockError),
     #[error(transparent)]
     Staging(#[from] StagingError),
@@ -90,7 +88,7 @@ pub fn run(plan: &Plan, options: RunOptions, progress: &Progress, stop: &AtomicB
     if corpus.units.is_empty() {
         return Err(RunError::NoDocuments(plan.config_path.display().to_string()));
     }
-    let inputs = inputs::hash(corpus.files())?;
+    let inputs = inputs::hash(corpus.files());
     let fingerprint = inputs::fingerprint(&plan.fingerprint, &inputs);
     clock.done(&format!("{} files, {}", inputs.len(), indicatif::HumanBytes(corpus.bytes)));
 
@@ -131,7 +129,7 @@ impl<'a> Work<'a> {
             inputs,
             fingerprint,
             kernel: Kernel::new(settings.clone(), plan.lexicon.clone()),
-            keys: GroupKeys::new(&plan.groupings, &plan.corpus.columns),
+            keys: GroupKeys::new(&plan.groupings, &plan.corpus.columns, &plan.periods),
             metadata: plan.metadata_columns(),
             tables: tables::selected(settings.tag, settings.terms, !settings.pair_units.is_empty()),
             provenance: record::provenance(plan),
@@ -141,7 +139,9 @@ impl<'a> Work<'a> {
     /// From the corpus to the published run.
     fn build(&self, staging: &Staging, clock: &mut Clock<'_>, stop: &AtomicBool) -> Result<Outcome, RunError> {
         clock.stage("annotate", self.corpus.bytes);
-        let annotated = self.annotate(staging, clock.progress, stop)?;
+        let mut annotated = self.annotate(staging, clock.progress, stop)?;
+        annotated.rejects.extend(self.corpus.rejects.iter().cloned());
+        annotated.rejects.sort_by(|a, b| (&a.source, a.record).cmp(&(&b.source, b.record)));
         clock.done(&format!("{} documents, {} mentions", annotated.documents, annotated.mentions));
 
         if let (0, Some(first)) = (annotated.documents, annotated.rejects.first()) {

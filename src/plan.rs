@@ -16,7 +16,8 @@ use kremlinology_kernel::token::{TOKENIZER, term};
 use serde_json::{Value, json};
 
 use crate::config::{self, Choice, Config};
-use crate::corpus::{ColumnKind, CorpusParams, MetadataColumn, ReaderRule};
+use crate::corpus::{ColumnKind, CorpusParams, FileNamePattern, HistoricalDate, MetadataColumn, ReaderRule};
+use crate::groups::{Period, Periods};
 use crate::diagnostic::{Problem, Problems, SourceFile};
 use crate::lexicon::{self, LexiconFile};
 
@@ -51,6 +52,8 @@ pub struct Plan {
     pub lexicon_fingerprint: String,
     /// The slices of every table; `all`, which has no keys, is the first.
     pub groupings: Vec<Grouping>,
+    /// Named divisions of time, to group by.
+    pub periods: Vec<Periods>,
     /// Where the dataset goes.
     pub output: OutputParams,
     /// Threads to work with; 0 for one per core.
@@ -102,6 +105,9 @@ impl Plan {
         let kind = |column: &MetadataColumn| match column.kind {
             ColumnKind::String => Kind::Text,
             ColumnKind::Integer => Kind::Int64,
+            ColumnKind::Number => Kind::Float64,
+            ColumnKind::Boolean => Kind::Bool,
+            ColumnKind::Date => Kind::Date,
         };
         let name = |column: &MetadataColumn| match schema::is_reserved(&column.name) {
             true => format!("{}{}", schema::RENAMED, column.name),
@@ -169,6 +175,7 @@ fn resolve(file: &SourceFile, config: Config, root: PathBuf, lexicons: Vec<Lexic
         config_path: file.path.clone(),
         settings: settings(&config),
         groupings: groupings(&config),
+        periods: periods(&config),
         output: OutputParams {
             directory: files::resolve(&root, &config.output.directory.value),
             keep: usize::try_from(config.output.keep).unwrap_or(usize::MAX),
@@ -221,6 +228,45 @@ fn groupings(config: &Config) -> Vec<Grouping> {
     std::iter::once(all).chain(written).collect()
 }
 
+/// The checks have seen to it that the borders are dates.
+fn periods(config: &Config) -> Vec<Periods> {
+    let border = |written: &Option<config::Located<String>>| written.as_ref().and_then(|date| HistoricalDate::parse(&date.value));
+    let period = |period: &config::Period| Period {
+        label: period.label.value.clone(),
+        from: border(&period.from).and_then(|date| date.first),
+        to: border(&period.to).and_then(|date| date.last),
+    };
+    let all = config.periods.0.iter();
+    all.map(|(name, periods)| Periods { name: name.value.clone(), periods: periods.iter().map(period).collect() }).collect()
+}
+
+fn reader_rule(reader: config::Reader, file_name: Option<&FileNamePattern>) -> ReaderRule {
+    let value = |written: Option<config::Located<String>>| written.map(|located| located.value);
+    ReaderRule {
+        glob: reader.glob.value,
+        format: reader.format.map(|format| format.0),
+        encoding: value(reader.encoding).and_then(|label| encoding_rs::Encoding::for_label(label.as_bytes())),
+        id: reader.id,
+        text: reader.text,
+        date: reader.date,
+        title: reader.title,
+        author: reader.author,
+        date_format: value(reader.date_format),
+        delimiter: value(reader.delimiter).and_then(|delimiter| delimiter.bytes().next()),
+        document: value(reader.document),
+        select: reader.select,
+        remove: reader.remove,
+        parts: reader.parts.into_iter().map(|part| part.0).collect(),
+        original: reader.original,
+        file_name: pattern(reader.file_name.as_ref()).or_else(|| file_name.cloned()),
+        strip: reader.strip.into_iter().map(|strip| strip.0).collect(),
+    }
+}
+
+fn pattern(written: Option<&config::Located<String>>) -> Option<FileNamePattern> {
+    FileNamePattern::parse(&written?.value).ok()
+}
+
 fn corpus_params(corpus: config::Corpus, root: &Path) -> CorpusParams {
     // Standard columns are read without being declared; naming them does no harm.
     let declared = corpus.columns.0.into_iter().filter(|(name, _)| !STANDARD_COLUMNS.contains(&name.value.as_str()));
@@ -230,15 +276,8 @@ fn corpus_params(corpus: config::Corpus, root: &Path) -> CorpusParams {
         required: column.required,
         allowed: values(&column.allowed),
     });
-    let readers = corpus.reader.into_iter().map(|reader| ReaderRule {
-        glob: reader.glob.value,
-        format: reader.format.map(|format| format.0),
-        id: reader.id,
-        text: reader.text,
-        date: reader.date,
-        title: reader.title,
-        author: reader.author,
-    });
+    let file_name = pattern(corpus.file_name.as_ref());
+    let readers = corpus.reader.into_iter().map(|reader| reader_rule(reader, file_name.as_ref())).collect();
     CorpusParams {
         root: root.to_owned(),
         include: values(&corpus.include),
@@ -246,7 +285,9 @@ fn corpus_params(corpus: config::Corpus, root: &Path) -> CorpusParams {
         metadata: corpus.metadata.map(|path| files::resolve(root, &path.value)),
         columns: columns.collect(),
         id: corpus.id.0,
-        readers: readers.collect(),
+        readers,
+        file_name,
+        program: None,
         max_document_bytes: corpus.max_document_mib << 20,
     }
 }

@@ -8,7 +8,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Serialize, Serializer};
 
 use super::value::{FromToml, Value};
-use crate::corpus::{ColumnKind, Format, IdRule};
+use crate::corpus::{ColumnKind, Format, IdRule, Strip, TeiPart};
 use crate::diagnostic::listed;
 
 /// A type with a name for each of its values.
@@ -117,25 +117,70 @@ impl Choices for IdRule {
 }
 
 impl Choices for Format {
-    const VALUES: &'static [Self] = &[Format::Text, Format::Markdown, Format::Jsonl, Format::Csv];
+    const VALUES: &'static [Self] = &[
+        Format::Text,
+        Format::Markdown,
+        Format::Html,
+        Format::Tei,
+        Format::Xml,
+        Format::Json,
+        Format::Jsonl,
+        Format::Csv,
+        Format::Tsv,
+        Format::Parquet,
+        Format::Docx,
+        Format::Epub,
+        Format::Pdf,
+    ];
 
     fn name(self) -> &'static str {
         match self {
             Format::Text => "text",
             Format::Markdown => "markdown",
+            Format::Html => "html",
+            Format::Tei => "tei",
+            Format::Xml => "xml",
+            Format::Json => "json",
             Format::Jsonl => "jsonl",
             Format::Csv => "csv",
+            Format::Tsv => "tsv",
+            Format::Parquet => "parquet",
+            Format::Docx => "docx",
+            Format::Epub => "epub",
+            Format::Pdf => "pdf",
+        }
+    }
+}
+
+impl Choices for TeiPart {
+    const VALUES: &'static [Self] = &TeiPart::ALL;
+
+    fn name(self) -> &'static str {
+        self.as_str()
+    }
+}
+
+impl Choices for Strip {
+    const VALUES: &'static [Self] = &[Strip::Gutenberg];
+
+    fn name(self) -> &'static str {
+        match self {
+            Strip::Gutenberg => "gutenberg",
         }
     }
 }
 
 impl Choices for ColumnKind {
-    const VALUES: &'static [Self] = &[ColumnKind::String, ColumnKind::Integer];
+    const VALUES: &'static [Self] =
+        &[ColumnKind::String, ColumnKind::Integer, ColumnKind::Number, ColumnKind::Boolean, ColumnKind::Date];
 
     fn name(self) -> &'static str {
         match self {
             ColumnKind::String => "string",
             ColumnKind::Integer => "integer",
+            ColumnKind::Number => "number",
+            ColumnKind::Boolean => "boolean",
+            ColumnKind::Date => "date",
         }
     }
 }

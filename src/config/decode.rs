@@ -14,6 +14,7 @@ impl Section for Config {
             tag: table.section("tag"),
             terms: table.section("terms"),
             groups: table.get("groups").unwrap_or_default(),
+            periods: table.get("periods").unwrap_or_default(),
             cooccurrence: table.section("cooccurrence"),
             output: table.section("output"),
             run: table.section("run"),
@@ -43,6 +44,7 @@ impl Section for Corpus {
             metadata: table.get("metadata"),
             columns: table.get_or("columns", default.columns),
             id: table.get_or("id", default.id),
+            file_name: table.get("file-name"),
             max_rejects: table.number("max-rejects", 0..=u64::MAX, default.max_rejects),
             max_document_mib: table.number("max-document-mib", 1..=1024, default.max_document_mib),
             reader: table.get_or("reader", default.reader),
@@ -56,11 +58,21 @@ impl Section for Reader {
         Reader {
             glob: table.required("glob", "glob = \"data/press/*.jsonl\"").unwrap_or(default.glob),
             format: table.get("format"),
+            encoding: table.get("encoding"),
             id: table.get_or("id", default.id),
             text: table.get_or("text", default.text),
             date: table.get_or("date", default.date),
             title: table.get_or("title", default.title),
             author: table.get_or("author", default.author),
+            date_format: table.get("date-format"),
+            delimiter: table.get("delimiter"),
+            document: table.get("document"),
+            select: table.get_or("select", default.select),
+            remove: table.get_or("remove", default.remove),
+            parts: table.get_or("parts", default.parts),
+            original: table.get_or("original", default.original),
+            file_name: table.get("file-name"),
+            strip: table.get_or("strip", default.strip),
         }
     }
 }

@@ -1,12 +1,16 @@
 //! Finds the files of a corpus and cuts them into units.
 
+#![expect(clippy::disallowed_methods, reason = "looks into files of unknown names")]
+
 use std::collections::BTreeSet;
+use std::fs::File;
+use std::io::Read;
 use std::path::{Component, Path, PathBuf};
 
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 
 use super::metadata::MetadataTable;
-use super::{Corpus, CorpusParams, Format, ReaderRule, Unit};
+use super::{Corpus, CorpusParams, Format, ReaderRule, Reject, Stamp, Unit, sniff};
 use crate::diagnostic::{Problem, Problems};
 
 /// Slices that JSONL files are cut into: so small that shards come out alike.
@@ -28,14 +32,16 @@ pub enum CorpusError {
 
 /// Lists the files and reads the metadata table; all problems in the table are reported at once.
 pub fn discover(params: &CorpusParams) -> Result<Corpus, CorpusError> {
-    let mut found: Vec<Found> = Vec::new();
+    let (mut found, mut rejects) = (Vec::new(), Vec::new());
     for include in &params.include {
-        list(params, include, &mut found)?;
+        list(params, include, &mut found, &mut rejects)?;
     }
     found.sort_by(|a, b| a.source.cmp(&b.source));
     found.dedup_by(|later, first| later.source == first.source);
+    rejects.sort_by(|a: &Reject, b| a.source.cmp(&b.source));
+    rejects.dedup();
     let mut readers = params.readers.clone();
-    readers.push(ReaderRule::default());
+    readers.push(ReaderRule { file_name: params.file_name.clone(), ..ReaderRule::default() });
     let globs = readers.iter().map(|rule| matcher(&params.root, [&rule.glob])).collect::<Result<Vec<_>, _>>()?;
 
     let (mut units, mut skipped, mut files) = (Vec::new(), Vec::new(), BTreeSet::new());
@@ -44,13 +50,12 @@ pub fn discover(params: &CorpusParams) -> Result<Corpus, CorpusError> {
             continue;
         }
         let reader = globs.iter().position(|glob| glob.is_match(&file.path)).unwrap_or(readers.len() - 1);
-        let extension = file.path.extension().unwrap_or_default().to_string_lossy().into_owned();
-        match readers[reader].format.or_else(|| Format::of_extension(&extension)) {
-            Some(format) => {
-                files.insert(file.path.clone());
-                cut(file, format, reader, &mut units);
-            }
-            None => skipped.push(file.source),
+        let format = readers[reader].format.or_else(|| sniff::of_name(&file.source));
+        if format.is_some() || sniff::unpacked(&file.source).1 || says_its_format(&file.path) {
+            files.insert(file.path.clone());
+            cut(file, format, reader, readers[reader].encoding.is_none(), &mut units);
+        } else {
+            skipped.push(file.source);
         }
     }
     report_skipped(&skipped);
@@ -66,7 +71,11 @@ pub fn discover(params: &CorpusParams) -> Result<Corpus, CorpusError> {
         bytes: units.iter().map(|unit: &Unit| unit.range.end - unit.range.start).sum(),
         units,
         skipped,
+        rejects,
         readers,
+        globs,
+        exclude: matcher(&params.root, &params.exclude)?,
+        program: params.program.clone(),
         table,
         columns: params.columns.clone(),
         id: params.id,
@@ -79,10 +88,23 @@ struct Found {
     source: String,
     id_path: String,
     bytes: u64,
+    stamp: Stamp,
+}
+
+/// Whether the first bytes of a file say what its name does not.
+fn says_its_format(path: &Path) -> bool {
+    let mut head = Vec::new();
+    let read = File::open(path).and_then(|file| file.take(sniff::HEAD_BYTES as u64).read_to_end(&mut head));
+    read.is_ok() && (sniff::packing(&head).is_some() || matches!(sniff::of_content(None, &head), Ok(Some(_))))
 }
 
 /// Files that match one include glob and no exclude glob.
-fn list(params: &CorpusParams, include: &str, found: &mut Vec<Found>) -> Result<(), CorpusError> {
+fn list(
+    params: &CorpusParams,
+    include: &str,
+    found: &mut Vec<Found>,
+    rejects: &mut Vec<Reject>,
+) -> Result<(), CorpusError> {
     let wanted = matcher(&params.root, [include])?;
     let unwanted = matcher(&params.root, &params.exclude)?;
     let folder = plain(&params.root.join(literal_folder(include)));
@@ -94,7 +116,18 @@ fn list(params: &CorpusParams, include: &str, found: &mut Vec<Found>) -> Result<
     // Links to files are followed where they stay inside the folder; links to folders could lead in circles.
     let inside = listed.canonicalize().unwrap_or_else(|_| folder.clone());
     for entry in walkdir::WalkDir::new(listed).sort_by_file_name() {
-        let entry = entry?;
+        let entry = match entry {
+            Ok(entry) => entry,
+            // The folder itself is what the configuration names; one below it is left out.
+            Err(error) if error.depth() == 0 => return Err(error.into()),
+            Err(error) => {
+                let source = error.path().map_or_else(|| include.to_owned(), |path| relative(&params.root, &plain(path)));
+                let reason = format!("the folder cannot be listed: {error}; give this user the right to, or exclude it");
+                tracing::warn!("left out {source}: {reason}");
+                rejects.push(Reject { source, record: None, stage: "read", reason });
+                continue;
+            }
+        };
         let path = plain(entry.path());
         if !wanted.is_match(&path) || unwanted.is_match(&path) {
             continue;
@@ -106,11 +139,12 @@ fn list(params: &CorpusParams, include: &str, found: &mut Vec<Found>) -> Result<
         }
         let Ok(metadata) = path.metadata() else { continue };
         if metadata.is_file() {
-            let below = path.strip_prefix(&folder).unwrap_or(&path).with_extension("");
+            let below = slashed(path.strip_prefix(&folder).unwrap_or(&path));
             found.push(Found {
                 source: relative(&params.root, &path),
-                id_path: slashed(&below),
+                id_path: without_extension(&below).to_owned(),
                 bytes: metadata.len(),
+                stamp: Stamp::of(&metadata),
                 path,
             });
         }
@@ -182,8 +216,20 @@ fn slashed(path: &Path) -> String {
     path.to_string_lossy().replace('\\', "/")
 }
 
-fn cut(file: Found, format: Format, reader: usize, units: &mut Vec<Unit>) {
-    let slices = if format == Format::Jsonl { file.bytes.div_ceil(SLICE_BYTES).max(1) } else { 1 };
+/// The path without the extension of its format, and that of its packing.
+pub(super) fn without_extension(path: &str) -> &str {
+    let (path, _) = sniff::unpacked(path);
+    let name = path.rfind('/').map_or(0, |at| at + 1);
+    match path[name..].rfind('.') {
+        Some(dot) if dot > 0 => &path[..name + dot],
+        _ => path,
+    }
+}
+
+/// JSONL is cut at line borders, but for lines in another encoding or packed ones.
+fn cut(file: Found, format: Option<Format>, reader: usize, is_utf8: bool, units: &mut Vec<Unit>) {
+    let splittable = format == Some(Format::Jsonl) && is_utf8 && !sniff::unpacked(&file.source).1;
+    let slices = if splittable { file.bytes.div_ceil(SLICE_BYTES).max(1) } else { 1 };
     for slice in 0..slices {
         let end = if slice + 1 == slices { file.bytes } else { (slice + 1) * SLICE_BYTES };
         units.push(Unit {
@@ -193,6 +239,7 @@ fn cut(file: Found, format: Format, reader: usize, units: &mut Vec<Unit>) {
             range: slice * SLICE_BYTES..end,
             id_path: file.id_path.clone(),
             reader,
+            stamp: file.stamp,
         });
     }
 }
@@ -200,8 +247,8 @@ fn cut(file: Found, format: Format, reader: usize, units: &mut Vec<Unit>) {
 fn report_skipped(skipped: &[String]) {
     if let Some(first) = skipped.first() {
         tracing::warn!(
-            "{} files are of no format that can be read (.txt, .md, .jsonl, .csv), such as {first}; exclude them, or give them a \
-             format in [[corpus.reader]]",
+            "{} files are of no format that can be read, such as {first}; exclude them, or give them a format in \
+             [[corpus.reader]]",
             skipped.len()
         );
     }

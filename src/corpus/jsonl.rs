@@ -5,41 +5,93 @@
 
 use std::borrow::Cow;
 use std::fs::File;
-use std::io::{BufRead, BufReader, Read, Seek, SeekFrom};
-use std::ops::ControlFlow;
+use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom};
+use std::ops::{ControlFlow, Range};
 
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::Value;
 
+use super::encoding::EncodingName;
 use super::metadata::Fields;
-use super::record::{self, Record};
-use super::{Corpus, MetadataColumn, ReaderRule, Take, Unit, metadata};
+use super::record::{self, Body, Record};
+use super::{Item, MetadataColumn, ReaderRule, SourceDocument, Take, json, metadata, open};
 
-/// Streams the records whose lines start in the unit.
-pub(super) fn read(corpus: &Corpus, unit: &Unit, take: &mut Take<'_>) -> ControlFlow<()> {
-    let mut lines = match Lines::open(unit, corpus.max_document_bytes) {
-        Ok(lines) => lines,
-        Err(error) => return take(Err(corpus.reject(unit, None, format!("the file cannot be read: {error}")))),
-    };
+/// Streams the records whose lines start in a slice of a file.
+pub(super) fn slice(item: &Item<'_>, file: File, slice: Range<u64>, take: &mut Take<'_>) -> ControlFlow<()> {
+    let lines_before = || lines_before(&item.path, slice.start);
+    match Lines::of_slice(file, &slice, item.corpus.max_record_bytes()) {
+        Ok(lines) => read(item, lines, slice.end, EncodingName::UTF_8, &lines_before, take),
+        Err(error) => take(Err(item.reject(None, open::unreadable(&error)))),
+    }
+}
+
+/// Streams the records of a stream.
+pub(super) fn stream(item: &Item<'_>, stream: Box<dyn Read + '_>, take: &mut Take<'_>) -> ControlFlow<()> {
+    match json::decoded(item, stream) {
+        Ok((file, encoding)) => {
+            let lines = Lines { file, at: 0, line: Vec::new(), longest: item.corpus.max_record_bytes() };
+            read(item, lines, u64::MAX, encoding, &|| Some(0), take)
+        }
+        Err(error) => take(Err(item.reject(None, open::unreadable(&error)))),
+    }
+}
+
+fn read<R: BufRead>(
+    item: &Item<'_>,
+    mut lines: Lines<R>,
+    end: u64,
+    encoding: EncodingName,
+    lines_before: &dyn Fn() -> Option<u64>,
+    take: &mut Take<'_>,
+) -> ControlFlow<()> {
+    let (mut number, mut before) = (0, None);
     loop {
         let start = lines.at;
-        match lines.next(unit.range.end) {
+        number += 1;
+        let problem = match lines.next(end) {
             Ok(None) => return ControlFlow::Continue(()),
-            Ok(Some(Line::TooLong(bytes))) => {
-                let reason = corpus.too_large(bytes).unwrap_or_default();
-                take(Err(corpus.reject(unit, Some(start as i64), reason)))?;
-            }
-            Ok(Some(Line::Text(line))) if line.trim_ascii().is_empty() => {}
-            Ok(Some(Line::Text(line))) => {
-                let document = parse(corpus, unit, line, start);
-                take(document.map_err(|reason| corpus.reject(unit, Some(start as i64), reason)))?;
-            }
+            Ok(Some(Line::TooLong(bytes))) => item.corpus.too_large(bytes).unwrap_or_default(),
+            Ok(Some(Line::Text(line))) if line.trim_ascii().is_empty() => continue,
+            Ok(Some(Line::Text(line))) => match parse(item, line, start, encoding) {
+                Ok(document) => {
+                    take(Ok(document))?;
+                    continue;
+                }
+                Err(reason) => reason,
+            },
             Err(error) => {
-                let reason = format!("the file cannot be read from here on: {error}");
-                return take(Err(corpus.reject(unit, Some(start as i64), reason)));
+                let reason = format!("from here on {}", open::unreadable(&error));
+                return take(Err(item.reject(Some(start as i64), reason)));
             }
-        }
+        };
+        // Counting the lines before a slice means to read them: only for a slice with a fault, and once.
+        let reason = match *before.get_or_insert_with(lines_before) {
+            Some(before) => format!("line {}: {problem}", before + number),
+            None => problem,
+        };
+        take(Err(item.reject(Some(start as i64), reason)))?;
     }
+}
+
+/// Lines that start before a slice; `None` where they are too many to be counted for a message.
+fn lines_before(path: &std::path::Path, start: u64) -> Option<u64> {
+    const FARTHEST: u64 = 1 << 30;
+    if start == 0 || start > FARTHEST {
+        return (start == 0).then_some(0);
+    }
+    let mut file = BufReader::with_capacity(256 << 10, File::open(path).ok()?).take(start);
+    let mut lines = 0;
+    let mut last = b'\n';
+    loop {
+        let buffer = file.fill_buf().ok()?;
+        let Some(&end) = buffer.last() else { break };
+        lines += memchr::memchr_iter(b'\n', buffer).count() as u64;
+        last = end;
+        let length = buffer.len();
+        file.consume(length);
+    }
+    // A line that was begun is the slice before's.
+    Some(lines + u64::from(last != b'\n'))
 }
 
 enum Line<'l> {
@@ -49,32 +101,32 @@ enum Line<'l> {
 }
 
 /// The lines of a file from a slice's first line on.
-struct Lines {
-    file: BufReader<File>,
+struct Lines<R> {
+    file: R,
     at: u64,
     line: Vec<u8>,
-    /// Longest line that is kept; JSON escapes can make a text six times as long.
+    /// Longest line that is kept.
     longest: u64,
 }
 
-impl Lines {
-    fn open(unit: &Unit, max_document_bytes: u64) -> std::io::Result<Self> {
-        let mut file = File::open(&unit.path)?;
-        let longest = max_document_bytes.saturating_mul(6).saturating_add(1 << 20);
-        let start = unit.range.start;
+impl Lines<BufReader<File>> {
+    fn of_slice(mut file: File, slice: &Range<u64>, longest: u64) -> io::Result<Self> {
+        let start = slice.start;
         file.seek(SeekFrom::Start(start.saturating_sub(1)))?;
         let mut lines = Lines { file: BufReader::with_capacity(128 << 10, file), at: start, line: Vec::new(), longest };
         if start > 0 {
             // The line that the byte before the slice belongs to is the slice before's; if it ends there, nothing is skipped.
             lines.at = start - 1;
             // A line that goes on beyond the slice is of no interest: no line starts in the slice.
-            lines.at += skip_line(&mut lines.file, unit.range.end - lines.at)?;
+            lines.at += skip_line(&mut lines.file, slice.end - lines.at)?;
         }
         Ok(lines)
     }
+}
 
+impl<R: BufRead> Lines<R> {
     /// The next line if it starts before `end`.
-    fn next(&mut self, end: u64) -> std::io::Result<Option<Line<'_>>> {
+    fn next(&mut self, end: u64) -> io::Result<Option<Line<'_>>> {
         if self.at >= end {
             return Ok(None);
         }
@@ -96,7 +148,7 @@ impl Lines {
 }
 
 /// Reads to the start of the next line, or until `enough` bytes are read; gives the bytes read.
-fn skip_line(file: &mut BufReader<File>, enough: u64) -> std::io::Result<u64> {
+fn skip_line(file: &mut impl BufRead, enough: u64) -> io::Result<u64> {
     let mut skipped = 0;
     while skipped < enough {
         let buffer = file.fill_buf()?;
@@ -111,19 +163,20 @@ fn skip_line(file: &mut BufReader<File>, enough: u64) -> std::io::Result<u64> {
     Ok(skipped)
 }
 
-fn parse<'l>(corpus: &Corpus, unit: &Unit, line: &'l [u8], start: u64) -> Result<super::SourceDocument<'l>, String> {
+fn parse<'l>(item: &Item<'_>, line: &'l [u8], start: u64, encoding: EncodingName) -> Result<SourceDocument<'l>, String> {
     let line = std::str::from_utf8(line).map_err(|error| {
         let at = start + error.valid_up_to() as u64;
-        format!("it is not UTF-8: byte {at} of the file is no character; save it as UTF-8")
+        format!("it is not UTF-8: byte {at} of the file is no character; save it as UTF-8, or name its encoding in [[corpus.reader]]")
     })?;
-    let seed = RecordSeed { reader: corpus.reader(unit), columns: &corpus.columns };
+    let seed = RecordSeed { reader: item.rule, columns: &item.corpus.columns };
     let mut json = serde_json::Deserializer::from_str(line.trim());
     let read = seed.deserialize(&mut json).and_then(|record| json.end().map(|()| record));
     let (text, fields) = read.map_err(|error| format!("the line is not a record: {error}"))?;
     let text = text.ok_or_else(|| {
-        format!("the record has no text column `{}`; name the right one in [[corpus.reader]]", corpus.reader(unit).text)
+        format!("the record has no text column `{}`; name the right one in [[corpus.reader]]", item.rule.text)
     })?;
-    record::document(corpus, unit, Record { text, fields, place: start.to_string() })
+    let place = Some(start.to_string());
+    record::document(item, Record { body: Body::Plain(text), fields, header: Fields::new(), place, encoding })
 }
 
 /// Reads one object: the text borrowed where JSON allows, of the rest only what is wanted.

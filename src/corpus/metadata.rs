@@ -1,4 +1,6 @@
-//! The metadata table (CSV, joined on its column `file`) and the metadata of one document.
+//! The metadata table (CSV, TSV or Parquet, joined on its column `file`) and the metadata of one document.
+//!
+//! A row is about a file (`essays/a.txt`), an entry of an archive (`a.zip!/x.txt`), or one record of either (`b.jsonl#id`).
 
 #![expect(clippy::disallowed_methods, reason = "reads the metadata table")]
 
@@ -6,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 
 use super::date::HistoricalDate;
-use super::{ColumnKind, MetadataColumn};
+use super::MetadataColumn;
 use crate::diagnostic::{Problem, SourceFile, closest};
 
 /// What is known of a document.
@@ -33,6 +35,8 @@ pub(super) struct MetadataTable {
     /// Its name and path as an input file.
     pub(super) file: Option<(String, PathBuf)>,
     rows: HashMap<PathBuf, Fields>,
+    /// Whether rows name records.
+    has_records: bool,
 }
 
 const STANDARD: [&str; 5] = ["document_id", "title", "author", "date", "language"];
@@ -41,6 +45,14 @@ impl MetadataTable {
     /// The fields of a file.
     pub(super) fn row(&self, path: &Path) -> Option<&Fields> {
         self.rows.get(path)
+    }
+
+    /// The fields of a record of a file.
+    pub(super) fn record(&self, path: &Path, record: &str) -> Option<&Fields> {
+        if !self.has_records {
+            return None;
+        }
+        self.rows.get(&PathBuf::from(format!("{}#{record}", path.display())))
     }
 
     /// Reads and checks a table; `files` are the files of the corpus, `name` is how run.json names the table.
@@ -58,6 +70,16 @@ impl MetadataTable {
                 return MetadataTable::default();
             }
         };
+        let bytes = match path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("parquet")) {
+            true => match parquet_as_csv(bytes) {
+                Ok(bytes) => bytes,
+                Err(error) => {
+                    problems.push(Problem::unread(path, format!("the metadata table is no Parquet file that can be read: {error}")));
+                    return MetadataTable::default();
+                }
+            },
+            false => bytes,
+        };
         let text = match String::from_utf8(bytes) {
             Ok(text) => text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text),
             Err(error) => {
@@ -69,8 +91,23 @@ impl MetadataTable {
             }
         };
         let reader = TableReader { file: SourceFile::new(path, text), columns, files, problems };
-        MetadataTable { file: Some((name, path.to_owned())), rows: reader.rows() }
+        let rows = reader.rows();
+        let has_records = rows.keys().any(|path| path.to_string_lossy().contains('#'));
+        MetadataTable { file: Some((name, path.to_owned())), rows, has_records }
     }
+}
+
+/// A Parquet table in the notation that problems can be shown in.
+fn parquet_as_csv(bytes: Vec<u8>) -> Result<Vec<u8>, String> {
+    let table = super::parquet::Table::open(bytes).map_err(|error| error.to_string())?;
+    let rows = table.all().map_err(|error| error.to_string())?;
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    let mut write = |row: Vec<String>| writer.write_record(row).map_err(|error| error.to_string());
+    write(table.columns.clone())?;
+    for row in 0..rows.height() {
+        write(rows.columns().iter().map(|column| super::parquet::value(column, row).unwrap_or_default()).collect())?;
+    }
+    writer.into_inner().map_err(|error| error.to_string())
 }
 
 struct TableReader<'a> {
@@ -83,7 +120,9 @@ struct TableReader<'a> {
 impl TableReader<'_> {
     fn rows(mut self) -> HashMap<PathBuf, Fields> {
         let text = self.file.text.clone();
-        let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
+        let is_tsv = self.file.path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("tsv"));
+        let delimiter = if is_tsv { b'\t' } else { b',' };
+        let mut reader = csv::ReaderBuilder::new().flexible(true).delimiter(delimiter).from_reader(text.as_bytes());
         let header: Vec<String> = match reader.headers() {
             Ok(header) => header.iter().map(|name| name.trim().to_owned()).collect(),
             Err(error) => {
@@ -150,7 +189,10 @@ impl TableReader<'_> {
         };
         let folder = self.file.path.parent().unwrap_or(Path::new(""));
         let path = super::discover::plain(&folder.join(file));
-        if !self.files.contains(&path) {
+        // Entries of archives and records are known only when their file is read.
+        let whole = path.to_string_lossy().into_owned();
+        let file_of = |mark: &str| whole.split_once(mark).is_some_and(|(file, _)| self.files.contains(Path::new(file)));
+        if !self.files.contains(&path) && !file_of("!/") && !file_of("#") {
             // A table may describe more files than this study reads; nothing is asked of their rows.
             if !path.exists() {
                 let problem = self.file.problem(Some(span), format!("there is no file `{file}`"));
@@ -185,8 +227,7 @@ impl TableReader<'_> {
             }
         }
         if let Some(date) = fields.get("date").filter(|date| HistoricalDate::parse(date).is_none()) {
-            let help = "write 1956-02-25, 1956-02, 1956, or a range such as 1955/1957";
-            report(format!("`{date}` is not a date"), help.into());
+            report(format!("`{date}` is not a date"), super::date::WRITE.into());
         }
     }
 }
@@ -194,8 +235,8 @@ impl TableReader<'_> {
 /// What is wrong with a value of a declared column.
 pub(super) fn value_problem(column: &MetadataColumn, value: &str) -> Option<String> {
     let name = &column.name;
-    if column.kind == ColumnKind::Integer && value.parse::<i64>().is_err() {
-        return Some(format!("`{name}` is `{value}`, which is not a whole number"));
+    if !column.kind.holds(value) {
+        return Some(format!("`{name}` is `{value}`, which is not {}", column.kind.described()));
     }
     if !column.allowed.is_empty() && !column.allowed.iter().any(|allowed| allowed == value) {
         return Some(format!("`{name}` is `{value}`; allowed are {}", column.allowed.join(", ")));
@@ -203,27 +244,28 @@ pub(super) fn value_problem(column: &MetadataColumn, value: &str) -> Option<Stri
     None
 }
 
-/// Merges two sources of metadata, field by field; `first` goes before `second`. Gives the document's declared id, its
-/// metadata, and what is wrong with them.
+/// Merges sources of metadata, field by field; earlier ones go first. Gives the document's declared id, its metadata, and
+/// all that is wrong with them.
 pub(super) fn merge(
-    first: Option<&Fields>,
-    second: Option<&Fields>,
+    sources: &[Option<&Fields>],
     columns: &[MetadataColumn],
 ) -> Result<(Option<String>, Metadata), String> {
-    let field = |name: &str| [first, second].into_iter().flatten().find_map(|fields| fields.get(name)).cloned();
-    let mut declared = Vec::with_capacity(columns.len());
+    let field = |name: &str| sources.iter().flatten().find_map(|fields| fields.get(name)).cloned();
+    let (mut declared, mut problems) = (Vec::with_capacity(columns.len()), Vec::new());
     for column in columns {
         let value = field(&column.name);
-        if let Some(problem) = value.as_deref().and_then(|value| value_problem(column, value)) {
-            return Err(format!("{problem}; correct it in the document or in the metadata table"));
-        }
-        if value.is_none() && column.required {
-            return Err(format!(
+        match value.as_deref() {
+            Some(value) => problems.extend(value_problem(column, value)),
+            None if column.required => problems.push(format!(
                 "`{}` is required and neither the document nor the metadata table has it",
                 column.name
-            ));
+            )),
+            None => {}
         }
         declared.push(value);
+    }
+    if !problems.is_empty() {
+        return Err(format!("{}; correct it in the document or in the metadata table", problems.join("; ")));
     }
     let date = field("date").unwrap_or_default();
     let date = HistoricalDate::parse(&date).unwrap_or_else(|| HistoricalDate::unknown(&date));

@@ -1,20 +1,32 @@
-//! A record of a container file: its fields, turned into a document.
+//! From what a reader found to a document: its id, its source, its metadata.
 
 use std::borrow::Cow;
 
 use kremlinology_kernel::passage::Markup;
 use serde_json::Value;
 
+use super::blocks::BlockWriter;
+use super::encoding::EncodingName;
 use super::metadata::{self, Fields};
-use super::{Corpus, ReaderRule, SourceDocument, Unit};
+use super::{HistoricalDate, Item, ReaderRule, SourceDocument, strip};
 
-/// A record as it was read.
+/// A document as its reader found it.
 pub(super) struct Record<'r> {
-    pub(super) text: Cow<'r, str>,
-    /// Its other fields under their standard names.
+    pub(super) body: Body<'r>,
+    /// What a record says of itself: goes before the metadata table, whose row is about the whole file.
     pub(super) fields: Fields,
-    /// Names the record where it has no id.
-    pub(super) place: String,
+    /// What the file says of itself or of all its records: goes behind the table.
+    pub(super) header: Fields,
+    /// Names the record in its file where it has no id; `None` for a file that is one document.
+    pub(super) place: Option<String>,
+    pub(super) encoding: EncodingName,
+}
+
+/// The text of a document.
+pub(super) enum Body<'r> {
+    Plain(Cow<'r, str>),
+    Markdown(Cow<'r, str>),
+    Blocks(BlockWriter),
 }
 
 /// The standard name of a record's column.
@@ -25,28 +37,45 @@ pub(super) fn standard_name<'n>(reader: &ReaderRule, column: &'n str) -> &'n str
 }
 
 /// The document of a record.
-pub(super) fn document<'r>(corpus: &Corpus, unit: &Unit, record: Record<'r>) -> Result<SourceDocument<'r>, String> {
-    if let Some(reason) = corpus.too_large(record.text.len() as u64) {
+pub(super) fn document<'r>(item: &Item<'_>, mut record: Record<'r>) -> Result<SourceDocument<'r>, String> {
+    let (text, markup, blocks) = match strip::apply(&item.rule.strip, record.body) {
+        Body::Plain(text) => (text, Markup::Plain, Vec::new()),
+        Body::Markdown(text) => (text, Markup::Markdown, Vec::new()),
+        Body::Blocks(writer) => {
+            let text = writer.finish();
+            (Cow::Owned(text.text), Markup::Blocks, text.blocks)
+        }
+    };
+    if let Some(reason) = item.corpus.too_large(text.len() as u64) {
         return Err(reason);
     }
-    if record.text.trim().is_empty() {
+    if text.trim().is_empty() {
         return Err("there is no text in it".into());
     }
-    // A row of the metadata table is about the whole file: it cannot name one record, and what a record says of itself
-    // is the more exact.
+    if let Some(format) = &item.rule.date_format {
+        for fields in [&mut record.fields, &mut record.header] {
+            if let Some(date) = fields.get_mut("date") {
+                *date = HistoricalDate::by_format(date, format).unwrap_or_else(|| std::mem::take(date));
+            }
+        }
+    }
     let own_id = record.fields.get("document_id").cloned();
-    let (_, metadata) = metadata::merge(Some(&record.fields), corpus.table.row(&unit.path), &corpus.columns)?;
-    let source = format!("{}#{}", unit.source, own_id.as_deref().unwrap_or(&record.place));
-    let stem = unit.id_path.rsplit('/').next().unwrap_or(&unit.id_path);
-    let id = own_id.unwrap_or_else(|| format!("{stem}@{}", record.place));
-    Ok(SourceDocument {
-        document_id: Cow::Owned(id),
-        source,
-        text: record.text,
-        markup: Markup::Plain,
-        blocks: Vec::new(),
-        metadata,
-    })
+    let name = own_id.as_deref().or(record.place.as_deref());
+    let of_record = name.and_then(|name| item.corpus.table.record(&item.path, name));
+    let sources = [of_record, Some(&record.fields), item.corpus.table.row(&item.path), Some(&record.header), Some(&item.named)];
+    let (id, metadata) = metadata::merge(&sources, &item.corpus.columns)?;
+    let source = match name {
+        Some(name) => format!("{}#{name}", item.source),
+        None => item.source.clone(),
+    };
+    // A row about a file of many records cannot name one of them.
+    let id = match (&record.place, of_record.and_then(|row| row.get("document_id"))) {
+        (Some(_), Some(given)) => given.clone(),
+        (Some(place), None) => own_id.unwrap_or_else(|| format!("{}@{place}", item.id())),
+        (None, _) => id.unwrap_or_else(|| item.id().to_owned()),
+    };
+    let encoding = record.encoding;
+    Ok(SourceDocument { document_id: Cow::Owned(id), source, text, markup, blocks, encoding, metadata })
 }
 
 /// A value as text; `None` for nothing, for an empty text and for an object.

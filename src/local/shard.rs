@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread::JoinHandle;
 
-use arrow_array::builder::{Date32Builder, Int32Builder, Int64Builder, StringBuilder};
+use arrow_array::builder::{BooleanBuilder, Date32Builder, Float64Builder, Int32Builder, Int64Builder, StringBuilder};
 use arrow_array::cast::AsArray;
 use arrow_array::types::Int32Type;
 use arrow_array::{ArrayRef, RecordBatch};
@@ -22,7 +22,7 @@ use parquet::arrow::ArrowWriter;
 use parquet::errors::ParquetError;
 
 use super::Job;
-use crate::corpus::{Corpus, Reject, SourceDocument};
+use crate::corpus::{Corpus, HistoricalDate, Reject, SourceDocument};
 use crate::dataset::part::{PartWriter, Unsynced, WriteError, WrittenFile};
 use crate::dataset::staging::Staging;
 use crate::dataset::terms::TermsWriter;
@@ -319,20 +319,28 @@ struct DocumentColumns {
     date: Date32Builder,
     date_precision: StringBuilder,
     year: Int32Builder,
+    date_approximate: BooleanBuilder,
     language: StringBuilder,
     declared: Vec<DeclaredColumn>,
+    encoding: StringBuilder,
     content_hash: StringBuilder,
 }
 
 enum DeclaredColumn {
     Text(StringBuilder),
     Integer(Int64Builder),
+    Number(Float64Builder),
+    Boolean(BooleanBuilder),
+    Date(Date32Builder),
 }
 
 impl DocumentBatch {
     fn new(job: Job<'_>) -> Self {
         let declared = job.metadata.iter().map(|(_, kind)| match kind {
             Kind::Int64 => DeclaredColumn::Integer(Int64Builder::new()),
+            Kind::Float64 => DeclaredColumn::Number(Float64Builder::new()),
+            Kind::Bool => DeclaredColumn::Boolean(BooleanBuilder::new()),
+            Kind::Date => DeclaredColumn::Date(Date32Builder::new()),
             _ => DeclaredColumn::Text(StringBuilder::new()),
         });
         let facts = DocumentColumns {
@@ -343,8 +351,10 @@ impl DocumentBatch {
             date: Date32Builder::new(),
             date_precision: StringBuilder::new(),
             year: Int32Builder::new(),
+            date_approximate: BooleanBuilder::new(),
             language: StringBuilder::new(),
             declared: declared.collect(),
+            encoding: StringBuilder::new(),
             content_hash: StringBuilder::new(),
         };
         DocumentBatch { bytes: 0, kernel: DocumentsBuilder::default(), facts }
@@ -370,15 +380,22 @@ impl DocumentBatch {
         to.date.append_option(metadata.date.date.map(days_since_1970));
         to.date_precision.append_value(metadata.date.precision);
         to.year.append_option(metadata.date.year);
+        to.date_approximate.append_value(metadata.date.approximate);
         to.language.append_option(metadata.language.as_deref());
         for (column, value) in to.declared.iter_mut().zip(&metadata.columns) {
+            let value = value.as_deref();
             match column {
-                DeclaredColumn::Text(column) => column.append_option(value.as_deref()),
-                DeclaredColumn::Integer(column) => {
-                    column.append_option(value.as_deref().and_then(|value| value.parse().ok()))
+                DeclaredColumn::Text(column) => column.append_option(value),
+                DeclaredColumn::Integer(column) => column.append_option(value.and_then(|value| value.parse().ok())),
+                DeclaredColumn::Number(column) => column.append_option(value.and_then(|value| value.parse().ok())),
+                DeclaredColumn::Boolean(column) => column.append_option(value.and_then(|value| value.parse().ok())),
+                DeclaredColumn::Date(column) => {
+                    let date = value.and_then(HistoricalDate::parse).and_then(|date| date.date);
+                    column.append_option(date.map(days_since_1970));
                 }
             }
         }
+        to.encoding.append_value(document.encoding.published());
         to.content_hash.append_value(blake3::hash(document.text.as_bytes()).to_hex());
     }
 
@@ -399,15 +416,20 @@ impl DocumentBatch {
             Arc::new(from.date.finish()),
             Arc::new(from.date_precision.finish()),
             Arc::new(from.year.finish()),
+            Arc::new(from.date_approximate.finish()),
             Arc::new(from.language.finish()),
         ];
         columns.extend(from.declared.iter_mut().map(|column| -> ArrayRef {
             match column {
                 DeclaredColumn::Text(column) => Arc::new(column.finish()),
                 DeclaredColumn::Integer(column) => Arc::new(column.finish()),
+                DeclaredColumn::Number(column) => Arc::new(column.finish()),
+                DeclaredColumn::Boolean(column) => Arc::new(column.finish()),
+                DeclaredColumn::Date(column) => Arc::new(column.finish()),
             }
         }));
         columns.extend(kernel.columns()[1..].iter().cloned());
+        columns.push(Arc::new(from.encoding.finish()));
         columns.push(Arc::new(from.content_hash.finish()));
         RecordBatch::try_new(schema.clone(), columns)
     }

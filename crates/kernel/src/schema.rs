@@ -159,6 +159,12 @@ pub const DOCUMENTS: Table = Table {
         or_null(count("date", Kind::Date, "day", "Date, where it is known to the day.")),
         text("date_precision", "`day`, `month`, `year`, `range` or `none`."),
         or_null(count("year", Kind::Int32, "year", "Year; of a range its first; null where no year is known.")),
+        count(
+            "date_approximate",
+            Kind::Bool,
+            "",
+            "Whether the metadata mark the date as uncertain or approximate: `1957?`, `c. 1957`, `[1957]`.",
+        ),
         or_null(text("language", "Language, ISO 639-1 where the metadata have it so.")),
         count(
             "n_chars",
@@ -169,6 +175,10 @@ pub const DOCUMENTS: Table = Table {
         count("n_tokens", Kind::Int32, "tokens", "Tokens in counted passages."),
         count("n_sentences", Kind::Int32, "sentences", "Sentences in counted passages."),
         count("n_passages", Kind::Int32, "passages", "Counted passages."),
+        text(
+            "encoding",
+            "Encoding of the file, as the WHATWG Encoding Standard calls it; ` (guessed)` behind it where nothing but the bytes spoke for it.",
+        ),
         text("content_hash", "BLAKE3 hash of the text, hexadecimal."),
     ],
 };
