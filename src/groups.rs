@@ -213,7 +213,8 @@ mod tests {
             ],
         };
         let keys = GroupKeys::new(
-            &[("era", "stalin"), ("year", "year"), ("decade", "decade")].map(|(name, key)| Grouping { name: name.into(), keys: vec![key.into()] }),
+            &[("era", "stalin"), ("year", "year"), ("decade", "decade")]
+                .map(|(name, key)| Grouping { name: name.into(), keys: vec![key.into()] }),
             &[],
             &[periods],
         );

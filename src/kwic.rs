@@ -195,7 +195,7 @@ struct Documents(HashMap<String, Document>);
 
 impl Documents {
     fn read(latest: &Latest, plan: &Plan) -> Result<Self, ReadError> {
-        let keys = GroupKeys::new(&plan.groupings, &plan.corpus.columns);
+        let keys = GroupKeys::new(&plan.groupings, &plan.corpus.columns, &plan.periods);
         let declared: Vec<String> = plan.metadata_columns().into_iter().map(|(name, _)| name).collect();
         let mut columns = vec!["document_id", "title", "author", "date_text", "date", "year", "language"];
         columns.extend(declared.iter().map(String::as_str));

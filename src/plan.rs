@@ -17,8 +17,8 @@ use serde_json::{Value, json};
 
 use crate::config::{self, Choice, Config};
 use crate::corpus::{ColumnKind, CorpusParams, FileNamePattern, HistoricalDate, MetadataColumn, ReaderRule};
-use crate::groups::{Period, Periods};
 use crate::diagnostic::{Problem, Problems, SourceFile};
+use crate::groups::{Period, Periods};
 use crate::lexicon::{self, LexiconFile};
 
 /// Keys that a grouping can divide the corpus by, beside the declared metadata columns.
@@ -230,14 +230,17 @@ fn groupings(config: &Config) -> Vec<Grouping> {
 
 /// The checks have seen to it that the borders are dates.
 fn periods(config: &Config) -> Vec<Periods> {
-    let border = |written: &Option<config::Located<String>>| written.as_ref().and_then(|date| HistoricalDate::parse(&date.value));
+    let border = |written: &Option<config::Located<String>>| {
+        written.as_ref().and_then(|date| HistoricalDate::parse(&date.value))
+    };
     let period = |period: &config::Period| Period {
         label: period.label.value.clone(),
         from: border(&period.from).and_then(|date| date.first),
         to: border(&period.to).and_then(|date| date.last),
     };
     let all = config.periods.0.iter();
-    all.map(|(name, periods)| Periods { name: name.value.clone(), periods: periods.iter().map(period).collect() }).collect()
+    all.map(|(name, periods)| Periods { name: name.value.clone(), periods: periods.iter().map(period).collect() })
+        .collect()
 }
 
 fn reader_rule(reader: config::Reader, file_name: Option<&FileNamePattern>) -> ReaderRule {

@@ -43,12 +43,19 @@ pub(super) fn read(item: &Item<'_>, bytes: &[u8], take: &mut Take<'_>) -> Contro
         }
     }
     if let Some(first) = unknown.first() {
-        tracing::warn!("{} entries of {} are of no format that can be read, such as {first}", unknown.len(), item.source);
+        tracing::warn!(
+            "{} entries of {} are of no format that can be read, such as {first}",
+            unknown.len(),
+            item.source
+        );
     }
     ControlFlow::Continue(())
 }
 
-/// The bytes of an entry and the format its name stands for; `None` for what is not to be read.
+/// The format that an entry's name stands for, and its bytes.
+type Entry = (Option<Format>, Vec<u8>);
+
+/// An entry; `None` for what is not to be read.
 fn entry(
     item: &Item<'_>,
     name: &str,
@@ -56,14 +63,18 @@ fn entry(
     index: usize,
     left: &mut u64,
     unknown: &mut Vec<String>,
-) -> Result<Option<(Option<Format>, Vec<u8>)>, String> {
+) -> Result<Option<Entry>, String> {
     let entry = archive.by_index(index).map_err(|error| not_zip(&error))?;
     if entry.is_dir() || LITTER.iter().any(|litter| name.contains(litter)) {
         return Ok(None);
     }
     // The name as written: libraries mend what is better refused.
     let written = String::from_utf8_lossy(entry.name_raw()).replace('\\', "/");
-    if written.starts_with('/') || written.split('/').any(|part| part == "..") || written.contains('\0') || written.get(1..2) == Some(":") {
+    if written.starts_with('/')
+        || written.split('/').any(|part| part == "..")
+        || written.contains('\0')
+        || written.get(1..2) == Some(":")
+    {
         return Err("its name leads out of the archive; such entries are refused".into());
     }
     if entry.is_symlink() {
@@ -94,14 +105,19 @@ fn entry(
 }
 
 pub(super) fn not_zip(error: &zip::result::ZipError) -> String {
-    format!("the archive cannot be read: {error}; it may be cut off, or packed in a way that is not known here (only `deflate` and `store` are)")
+    format!(
+        "the archive cannot be read: {error}; it may be cut off, or packed in a way that is not known here (only `deflate` and `store` are)"
+    )
 }
 
 /// An entry of an archive of at most `limit` bytes, as text.
 pub(super) fn part(archive: &mut ZipArchive<Cursor<&[u8]>>, name: &str, limit: u64) -> Result<String, String> {
     let entry = archive.by_name(name).map_err(|error| format!("its part `{name}` cannot be read: {error}"))?;
     let size = entry.size();
-    let bytes = open::whole(entry, size.min(8 << 20), limit).map_err(|error| format!("its part `{name}` cannot be read: {error}"))?;
+    let bytes = open::whole(entry, size.min(8 << 20), limit)
+        .map_err(|error| format!("its part `{name}` cannot be read: {error}"))?;
     let declared = super::encoding::declared(&bytes);
-    super::encoding::decode(&bytes, None, declared).map(|decoded| decoded.text.into_owned()).map_err(|reason| format!("its part `{name}`: {reason}"))
+    super::encoding::decode(&bytes, None, declared)
+        .map(|decoded| decoded.text.into_owned())
+        .map_err(|reason| format!("its part `{name}`: {reason}"))
 }

@@ -23,7 +23,8 @@ pub struct HistoricalDate {
 }
 
 /// Said where a date cannot be read.
-pub(crate) const WRITE: &str = "write 1956-02-25, 1956-02, 1956, a range such as 1955/1957, or an uncertain one such as 1956? or c. 1956";
+pub(crate) const WRITE: &str =
+    "write 1956-02-25, 1956-02, 1956, a range such as 1955/1957, or an uncertain one such as 1956? or c. 1956";
 
 impl HistoricalDate {
     /// Reads `1946-02-22`, `1963-11`, `1957`; ranges `1955/1957`, `1955-1957`, `1955/..` (also of months or days); uncertain
@@ -182,7 +183,11 @@ mod tests {
             assert_eq!(found.as_ref().map(|date| (date.precision, date.year, date.approximate)), expected, "{text:?}");
             assert!(found.is_none_or(|date| date.date.is_some() == (date.precision == "day")));
         }
-        let days = |text: &str| HistoricalDate::parse(text).map(|date| (date.first.map(|d| d.to_string()), date.last.map(|d| d.to_string()))).unwrap();
+        let days = |text: &str| {
+            HistoricalDate::parse(text)
+                .map(|date| (date.first.map(|d| d.to_string()), date.last.map(|d| d.to_string())))
+                .unwrap()
+        };
         assert_eq!(days("1956-02"), (Some("1956-02-01".into()), Some("1956-02-29".into())));
         assert_eq!(days("1955/1957-03"), (Some("1955-01-01".into()), Some("1957-03-31".into())));
     }

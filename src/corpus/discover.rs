@@ -121,8 +121,10 @@ fn list(
             // The folder itself is what the configuration names; one below it is left out.
             Err(error) if error.depth() == 0 => return Err(error.into()),
             Err(error) => {
-                let source = error.path().map_or_else(|| include.to_owned(), |path| relative(&params.root, &plain(path)));
-                let reason = format!("the folder cannot be listed: {error}; give this user the right to, or exclude it");
+                let source =
+                    error.path().map_or_else(|| include.to_owned(), |path| relative(&params.root, &plain(path)));
+                let reason =
+                    format!("the folder cannot be listed: {error}; give this user the right to, or exclude it");
                 tracing::warn!("left out {source}: {reason}");
                 rejects.push(Reject { source, record: None, stage: "read", reason });
                 continue;

@@ -67,7 +67,9 @@ pub(super) fn decode<'b>(
     };
     let (encoding, guessed) = match Encoding::for_bom(bytes).map(|(encoding, _)| encoding).or_else(|| utf16(bytes)) {
         Some(encoding) => (encoding, false),
-        None if has_zeros(bytes) => return Err("it is no text: it has zero bytes; take it out, or name its format in [[corpus.reader]]".into()),
+        None if has_zeros(bytes) => {
+            return Err("it is no text: it has zero bytes; take it out, or name its format in [[corpus.reader]]".into());
+        }
         None => match declared.filter(|declared| *declared != UTF_8) {
             Some(declared) => (declared, false),
             None => (guess(bytes)?, true),
@@ -117,10 +119,10 @@ fn without_bom(bytes: &[u8]) -> &[u8] {
     Encoding::for_bom(bytes).map_or(bytes, |(_, length)| &bytes[length..])
 }
 
-/// UTF-16 without a mark: in every alphabet of Europe most characters have the same high byte, zero or four.
+/// UTF-16 without a mark: in every alphabet of Europe nearly all characters have a high byte from 0 to 4.
 fn utf16(bytes: &[u8]) -> Option<&'static Encoding> {
     let sample = &bytes[..bytes.len().min(4096) & !1];
-    let high = |from: usize| sample.iter().skip(from).step_by(2).filter(|byte| matches!(byte, 0 | 4)).count();
+    let high = |from: usize| sample.iter().skip(from).step_by(2).filter(|byte| matches!(byte, 0..=4)).count();
     let (even, odd, pairs) = (high(0), high(1), sample.len() / 2);
     match () {
         () if pairs < 4 => None,
@@ -167,7 +169,15 @@ pub(super) fn transcode<'r>(source: Box<dyn Read + 'r>, name: EncodingName) -> B
         return source;
     }
     let decoder = name.encoding.new_decoder_with_bom_removal();
-    Box::new(Transcoder { source, decoder, input: vec![0; 32 << 10], filled: 0, output: Vec::new(), given: 0, ended: false })
+    Box::new(Transcoder {
+        source,
+        decoder,
+        input: vec![0; 32 << 10],
+        filled: 0,
+        output: Vec::new(),
+        given: 0,
+        ended: false,
+    })
 }
 
 struct Transcoder<'r> {

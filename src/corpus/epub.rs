@@ -20,7 +20,10 @@ use super::{Item, Take};
 pub(super) fn read(item: &Item<'_>, bytes: &[u8], take: &mut Take<'_>) -> ControlFlow<()> {
     let document = text(item, bytes).and_then(|(writer, header)| {
         let body = Body::Blocks(writer);
-        record::document(item, Record { body, fields: Fields::new(), header, place: None, encoding: EncodingName::UTF_8 })
+        record::document(
+            item,
+            Record { body, fields: Fields::new(), header, place: None, encoding: EncodingName::UTF_8 },
+        )
     });
     take(document.map_err(|reason| item.reject(None, reason)))
 }
@@ -37,7 +40,8 @@ fn text(item: &Item<'_>, bytes: &[u8]) -> Result<(BlockWriter, Fields), String> 
         .and_then(|tree| tree.descendants().find_map(|node| node.attribute("full-path").map(str::to_owned)))
         .ok_or("its part `META-INF/container.xml` names no package; it is no EPUB")?;
     let package = part(&mut archive, &package_path, limit)?;
-    let (chapters, header) = contents(&package).map_err(|error| format!("its part `{package_path}` is not XML: {error}"))?;
+    let (chapters, header) =
+        contents(&package).map_err(|error| format!("its part `{package_path}` is not XML: {error}"))?;
     let folder = package_path.rsplit_once('/').map_or("", |(folder, _)| folder);
     let mut writer = BlockWriter::default();
     let mut walker = Walker::new(&mut writer);
@@ -56,9 +60,12 @@ fn contents(package: &str) -> Result<(Vec<String>, Fields), roxmltree::Error> {
     let tree = Document::parse(package)?;
     let mut files = HashMap::new();
     for entry in tree.descendants().filter(|node| is_named(*node, "item")) {
-        let is_contents = entry.attribute("properties").is_some_and(|properties| properties.split(' ').any(|word| word == "nav"));
+        let is_contents =
+            entry.attribute("properties").is_some_and(|properties| properties.split(' ').any(|word| word == "nav"));
         let is_page = entry.attribute("media-type").is_none_or(|kind| kind.contains("html"));
-        if let (Some(id), Some(file), false, true) = (entry.attribute("id"), entry.attribute("href"), is_contents, is_page) {
+        if let (Some(id), Some(file), false, true) =
+            (entry.attribute("id"), entry.attribute("href"), is_contents, is_page)
+        {
             files.insert(id, file.to_owned());
         }
     }

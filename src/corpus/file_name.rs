@@ -90,7 +90,9 @@ impl FileNamePattern {
 fn matches<'t>(parts: &[Part], text: &'t str, values: &mut Vec<&'t str>) -> bool {
     let Some((part, rest)) = parts.split_first() else { return text.is_empty() };
     let name = match part {
-        Part::Literal(literal) => return text.strip_prefix(literal.as_str()).is_some_and(|text| matches(rest, text, values)),
+        Part::Literal(literal) => {
+            return text.strip_prefix(literal.as_str()).is_some_and(|text| matches(rest, text, values));
+        }
         Part::Field(name) => name.as_str(),
     };
     let borders = || text.char_indices().map(|(at, _)| at).skip(1).chain((!text.is_empty()).then_some(text.len()));

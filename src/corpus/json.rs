@@ -41,14 +41,19 @@ pub(super) fn read(item: &Item<'_>, stream: Box<dyn Read + '_>, take: &mut Take<
         }
         if let Some(error) = failed {
             let number = records.number + 1;
-            let reason = format!("from record {number} on it cannot be read: {error}; correct the file, records before are kept");
+            let reason = format!(
+                "from record {number} on it cannot be read: {error}; correct the file, records before are kept"
+            );
             return (records.take)(Err(item.reject(Some(number), reason)));
         }
     }
 }
 
 /// The stream as UTF-8, without a byte-order mark.
-pub(super) fn decoded<'r>(item: &Item<'_>, stream: Box<dyn Read + 'r>) -> io::Result<(Box<dyn BufRead + 'r>, EncodingName)> {
+pub(super) fn decoded<'r>(
+    item: &Item<'_>,
+    stream: Box<dyn Read + 'r>,
+) -> io::Result<(Box<dyn BufRead + 'r>, EncodingName)> {
     let mut stream = stream;
     let mut sample = Vec::new();
     stream.by_ref().take(SAMPLE_BYTES as u64).read_to_end(&mut sample)?;
@@ -88,7 +93,12 @@ impl<R: Read> Read for Metered<'_, R> {
         let count = self.stream.read(buffer)?;
         match self.budget.left.get().checked_sub(count as u64) {
             Some(left) => self.budget.left.set(left),
-            None => return Err(io::Error::other(format!("a record is larger than {} MiB; split it, or raise corpus.max-document-mib", self.budget.most >> 20))),
+            None => {
+                return Err(io::Error::other(format!(
+                    "a record is larger than {} MiB; split it, or raise corpus.max-document-mib",
+                    self.budget.most >> 20
+                )));
+            }
         }
         Ok(count)
     }
@@ -137,7 +147,12 @@ fn kind_of(value: &Value) -> &'static str {
     }
 }
 
-fn of_object(item: &Item<'_>, object: Map<String, Value>, number: i64, encoding: EncodingName) -> Result<super::SourceDocument<'static>, String> {
+fn of_object(
+    item: &Item<'_>,
+    object: Map<String, Value>,
+    number: i64,
+    encoding: EncodingName,
+) -> Result<super::SourceDocument<'static>, String> {
     let (mut text, mut fields, mut names) = (None, Fields::new(), Vec::new());
     for (name, value) in object {
         if name == item.rule.text {
@@ -149,16 +164,19 @@ fn of_object(item: &Item<'_>, object: Map<String, Value>, number: i64, encoding:
             continue;
         }
         let standard = record::standard_name(item.rule, &name);
-        if metadata::is_wanted(standard, &item.corpus.columns) {
-            if let Some(value) = record::scalar(&value) {
-                fields.insert(standard.to_owned(), value);
-            }
+        if metadata::is_wanted(standard, &item.corpus.columns)
+            && let Some(value) = record::scalar(&value)
+        {
+            fields.insert(standard.to_owned(), value);
         }
         names.push(name);
     }
     let wanted = &item.rule.text;
     let text = text.ok_or_else(|| {
-        format!("record {number} has no text column `{wanted}` among {}; name the right one in [[corpus.reader]]", names.join(", "))
+        format!(
+            "record {number} has no text column `{wanted}` among {}; name the right one in [[corpus.reader]]",
+            names.join(", ")
+        )
     })?;
     let body = Body::Plain(Cow::Owned(text));
     record::document(item, Record { body, fields, header: Fields::new(), place: Some(number.to_string()), encoding })

@@ -163,7 +163,12 @@ fn skip_line(file: &mut impl BufRead, enough: u64) -> io::Result<u64> {
     Ok(skipped)
 }
 
-fn parse<'l>(item: &Item<'_>, line: &'l [u8], start: u64, encoding: EncodingName) -> Result<SourceDocument<'l>, String> {
+fn parse<'l>(
+    item: &Item<'_>,
+    line: &'l [u8],
+    start: u64,
+    encoding: EncodingName,
+) -> Result<SourceDocument<'l>, String> {
     let line = std::str::from_utf8(line).map_err(|error| {
         let at = start + error.valid_up_to() as u64;
         format!("it is not UTF-8: byte {at} of the file is no character; save it as UTF-8, or name its encoding in [[corpus.reader]]")

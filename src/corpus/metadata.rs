@@ -7,8 +7,8 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 
-use super::date::HistoricalDate;
 use super::MetadataColumn;
+use super::date::HistoricalDate;
 use crate::diagnostic::{Problem, SourceFile, closest};
 
 /// What is known of a document.
@@ -74,7 +74,10 @@ impl MetadataTable {
             true => match parquet_as_csv(bytes) {
                 Ok(bytes) => bytes,
                 Err(error) => {
-                    problems.push(Problem::unread(path, format!("the metadata table is no Parquet file that can be read: {error}")));
+                    problems.push(Problem::unread(
+                        path,
+                        format!("the metadata table is no Parquet file that can be read: {error}"),
+                    ));
                     return MetadataTable::default();
                 }
             },
@@ -256,10 +259,8 @@ pub(super) fn merge(
         let value = field(&column.name);
         match value.as_deref() {
             Some(value) => problems.extend(value_problem(column, value)),
-            None if column.required => problems.push(format!(
-                "`{}` is required and neither the document nor the metadata table has it",
-                column.name
-            )),
+            None if column.required => problems
+                .push(format!("`{}` is required and neither the document nor the metadata table has it", column.name)),
             None => {}
         }
         declared.push(value);

@@ -11,7 +11,9 @@ use std::ops::ControlFlow;
 use flate2::read::MultiGzDecoder;
 
 use super::sniff::{self, HEAD_BYTES, Packing};
-use super::{Format, Item, Take, Unit, archive, html_document, json, jsonl, parquet, pdf, table, text, word, epub, xml};
+use super::{
+    Format, Item, Take, Unit, archive, epub, html_document, json, jsonl, parquet, pdf, table, text, word, xml,
+};
 
 /// A file may expand to so many times its size …
 const MOST_EXPANSION: u64 = 200;
@@ -51,7 +53,13 @@ pub(super) fn file(item: &Item<'_>, unit: &Unit, take: &mut Take<'_>) -> Control
 }
 
 /// Streams the documents of a stream that is not packed as a whole, such as an entry of an archive.
-pub(super) fn entry(item: &Item<'_>, format: Option<Format>, mut stream: Box<dyn Read + '_>, bytes: Option<u64>, take: &mut Take<'_>) -> ControlFlow<()> {
+pub(super) fn entry(
+    item: &Item<'_>,
+    format: Option<Format>,
+    mut stream: Box<dyn Read + '_>,
+    bytes: Option<u64>,
+    take: &mut Take<'_>,
+) -> ControlFlow<()> {
     let head = match head(&mut stream) {
         Ok(head) => head,
         Err(error) => return take(Err(item.reject(None, unreadable(&error)))),
@@ -90,7 +98,14 @@ fn zip(item: &Item<'_>, format: Option<Format>, stream: impl Read, bytes: u64, t
 }
 
 /// Hands a stream to the reader of its format. `head` has been read from it; `bytes` is its size, where it is known.
-fn read(item: &Item<'_>, named: Option<Format>, head: Vec<u8>, stream: Box<dyn Read + '_>, bytes: Option<u64>, take: &mut Take<'_>) -> ControlFlow<()> {
+fn read(
+    item: &Item<'_>,
+    named: Option<Format>,
+    head: Vec<u8>,
+    stream: Box<dyn Read + '_>,
+    bytes: Option<u64>,
+    take: &mut Take<'_>,
+) -> ControlFlow<()> {
     let format = match item.rule.format {
         Some(format) => Some(format),
         None => match sniff::of_content(named, &head) {
@@ -113,7 +128,12 @@ fn read(item: &Item<'_>, named: Option<Format>, head: Vec<u8>, stream: Box<dyn R
         _ => match whole(stream, bytes.unwrap_or(0), limit) {
             Ok(whole) => whole,
             Err(error) if error.kind() == io::ErrorKind::FileTooLarge => {
-                return take(Err(item.reject(None, item.corpus.too_large(bytes.unwrap_or(limit + 1).max(limit + 1)).unwrap_or_else(|| unreadable(&error)))));
+                return take(Err(item.reject(
+                    None,
+                    item.corpus
+                        .too_large(bytes.unwrap_or(limit + 1).max(limit + 1))
+                        .unwrap_or_else(|| unreadable(&error)),
+                )));
             }
             Err(error) => return take(Err(item.reject(None, unreadable(&error)))),
         },
@@ -124,7 +144,10 @@ fn read(item: &Item<'_>, named: Option<Format>, head: Vec<u8>, stream: Box<dyn R
         Format::Xml | Format::Tei => xml::read(item, format, &whole, take),
         Format::Parquet => parquet::read(item, whole, take),
         Format::Pdf => pdf::read(item, &whole, take),
-        Format::Docx | Format::Epub => take(Err(item.reject(None, "it is no zip archive, as every file of its format is; it may be cut off or have a wrong extension"))),
+        Format::Docx | Format::Epub => take(Err(item.reject(
+            None,
+            "it is no zip archive, as every file of its format is; it may be cut off or have a wrong extension",
+        ))),
         Format::Json | Format::Jsonl | Format::Csv | Format::Tsv => ControlFlow::Continue(()),
     }
 }
@@ -141,7 +164,10 @@ pub(super) fn whole(stream: impl Read, expected: u64, limit: u64) -> io::Result<
     let mut bytes = Vec::with_capacity(usize::try_from(expected.min(limit)).unwrap_or(0) + 1);
     stream.take(limit + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > limit {
-        return Err(io::Error::new(io::ErrorKind::FileTooLarge, format!("it has more than {} MiB; split it", limit >> 20)));
+        return Err(io::Error::new(
+            io::ErrorKind::FileTooLarge,
+            format!("it has more than {} MiB; split it", limit >> 20),
+        ));
     }
     Ok(bytes)
 }
@@ -174,7 +200,8 @@ impl<R: Read> Read for Bounded<R> {
 }
 
 /// Said of what may be a decompression bomb.
-pub(super) const TOO_DENSE: &str = "it expands to more than 200 times its size, as no text does; unpack it yourself if it is no attack";
+pub(super) const TOO_DENSE: &str =
+    "it expands to more than 200 times its size, as no text does; unpack it yourself if it is no attack";
 
 /// Why a file or an entry could not be read, and what to do.
 pub(super) fn unreadable(error: &io::Error) -> String {

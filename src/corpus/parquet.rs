@@ -16,11 +16,16 @@ use super::{Item, Take};
 pub(super) fn read(item: &Item<'_>, bytes: Vec<u8>, take: &mut Take<'_>) -> ControlFlow<()> {
     let table = match Table::open(bytes) {
         Ok(table) => table,
-        Err(error) => return take(Err(item.reject(None, format!("it is no Parquet file that can be read: {error}; it may be cut off")))),
+        Err(error) => {
+            return take(Err(
+                item.reject(None, format!("it is no Parquet file that can be read: {error}; it may be cut off"))
+            ));
+        }
     };
     if !table.columns.contains(&item.rule.text) {
         let (wanted, found) = (&item.rule.text, table.columns.join(", "));
-        let reason = format!("there is no text column `{wanted}` among {found}; name the right one in [[corpus.reader]]");
+        let reason =
+            format!("there is no text column `{wanted}` among {found}; name the right one in [[corpus.reader]]");
         return take(Err(item.reject(None, reason)));
     }
     let is_wanted = |name: &&String| {
@@ -70,7 +75,10 @@ impl Table {
     }
 
     fn rows(&self, first: usize, count: usize, columns: Vec<String>) -> PolarsResult<DataFrame> {
-        ParquetReader::new(Cursor::new(&self.bytes[..])).with_slice(Some((first, count))).with_columns(Some(columns)).finish()
+        ParquetReader::new(Cursor::new(&self.bytes[..]))
+            .with_slice(Some((first, count)))
+            .with_columns(Some(columns))
+            .finish()
     }
 }
 

@@ -33,7 +33,10 @@ pub(super) fn read(item: &Item<'_>, bytes: &[u8], take: &mut Take<'_>) -> Contro
     let document = text(item.corpus.program.as_deref(), bytes).and_then(|text| {
         let header = Fields::new();
         let body = Body::Plain(text.into());
-        record::document(item, Record { body, fields: Fields::new(), header, place: None, encoding: EncodingName::UTF_8 })
+        record::document(
+            item,
+            Record { body, fields: Fields::new(), header, place: None, encoding: EncodingName::UTF_8 },
+        )
     });
     take(document.map_err(|reason| item.reject(None, reason)))
 }
@@ -51,10 +54,14 @@ pub fn serve() -> std::io::Result<()> {
 
 fn text(program: Option<&Path>, bytes: &[u8]) -> Result<String, String> {
     let program = program.ok_or("PDF files are read by the program only, not by its library")?;
-    let child = spawn(program).map_err(|error| format!("the process that reads PDF files cannot be started: {error}"))?;
-    let (status, output) = converse(child, bytes).map_err(|error| format!("the process that reads PDF files failed: {error}"))?;
+    let child =
+        spawn(program).map_err(|error| format!("the process that reads PDF files cannot be started: {error}"))?;
+    let (status, output) =
+        converse(child, bytes).map_err(|error| format!("the process that reads PDF files failed: {error}"))?;
     let Some(status) = status else {
-        return Err(format!("reading it took more than {SECONDS} seconds and was ended; convert it to text with another program"));
+        return Err(format!(
+            "reading it took more than {SECONDS} seconds and was ended; convert it to text with another program"
+        ));
     };
     let output = String::from_utf8_lossy(&output);
     let answer = output.rfind(MARK).map(|at| &output[at + MARK.len()..]).and_then(|answer| answer.split_once('\0'));
@@ -63,22 +70,30 @@ fn text(program: Option<&Path>, bytes: &[u8]) -> Result<String, String> {
             let letters = text.chars().filter(|c| c.is_alphabetic()).count();
             let pages = text.matches(PAGE_BREAK).count() + 1;
             if letters < FEWEST_LETTERS * pages {
-                return Err(format!("it needs OCR: it has {letters} letters of text on {pages} pages; put a text layer into it first"));
+                return Err(format!(
+                    "it needs OCR: it has {letters} letters of text on {pages} pages; put a text layer into it first"
+                ));
             }
             Ok(text.to_owned())
         }
-        Some((_, error)) => Err(format!("it is no PDF that can be read: {error}; convert it to text with another program")),
-        None => Err(format!("reading it failed ({status}), for its faults or for want of memory; convert it to text with another program")),
+        Some((_, error)) => {
+            Err(format!("it is no PDF that can be read: {error}; convert it to text with another program"))
+        }
+        None => Err(format!(
+            "reading it failed ({status}), for its faults or for want of memory; convert it to text with another program"
+        )),
     }
 }
 
 /// A shell sets the limit of memory; where there is none, there is no limit.
 fn spawn(program: &Path) -> std::io::Result<Child> {
-    let piped = |mut command: Command| {
-        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn()
-    };
+    let piped =
+        |mut command: Command| command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn();
     let mut limited = Command::new("sh");
-    limited.arg("-c").arg(format!("ulimit -v {MEMORY_KIB} 2>/dev/null; ulimit -c 0 2>/dev/null; exec \"$0\" {VERB}")).arg(program);
+    limited
+        .arg("-c")
+        .arg(format!("ulimit -v {MEMORY_KIB} 2>/dev/null; ulimit -c 0 2>/dev/null; exec \"$0\" {VERB}"))
+        .arg(program);
     piped(limited).or_else(|_| {
         let mut plain = Command::new(program);
         plain.arg(VERB);

@@ -62,7 +62,8 @@ pub(super) fn document<'r>(item: &Item<'_>, mut record: Record<'r>) -> Result<So
     let own_id = record.fields.get("document_id").cloned();
     let name = own_id.as_deref().or(record.place.as_deref());
     let of_record = name.and_then(|name| item.corpus.table.record(&item.path, name));
-    let sources = [of_record, Some(&record.fields), item.corpus.table.row(&item.path), Some(&record.header), Some(&item.named)];
+    let sources =
+        [of_record, Some(&record.fields), item.corpus.table.row(&item.path), Some(&record.header), Some(&item.named)];
     let (id, metadata) = metadata::merge(&sources, &item.corpus.columns)?;
     let source = match name {
         Some(name) => format!("{}#{name}", item.source),

@@ -59,14 +59,23 @@ pub(super) fn of_name(name: &str) -> Option<Format> {
 /// The format of a file, given the one its name stands for; what the first bytes say goes first, where they say it plainly.
 pub(super) fn of_content(named: Option<Format>, head: &[u8]) -> Result<Option<Format>, &'static str> {
     let text = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head).trim_ascii_start();
-    let starts = |start: &str| text.get(..start.len()).is_some_and(|found| found.eq_ignore_ascii_case(start.as_bytes()));
+    let starts =
+        |start: &str| text.get(..start.len()).is_some_and(|found| found.eq_ignore_ascii_case(start.as_bytes()));
     Ok(match () {
         () if head.starts_with(b"%PDF-") => Some(Format::Pdf),
         () if head.starts_with(b"PAR1") => Some(Format::Parquet),
         () if head.starts_with(b"{\\rtf") => return Err("it is RTF, which is not read; save it as DOCX or as text"),
-        () if head.starts_with(b"\xd0\xcf\x11\xe0") => return Err("it is an old Word or Excel file, which is not read; save it as DOCX or CSV"),
-        () if head.get(257..262) == Some(b"ustar") => return Err("it is a tar archive, which is not read; unpack it, or make it a zip"),
-        () if head.starts_with(b"\x89PNG") || head.starts_with(b"\xff\xd8\xff") || head.starts_with(b"II*\0") || head.starts_with(b"MM\0*") => {
+        () if head.starts_with(b"\xd0\xcf\x11\xe0") => {
+            return Err("it is an old Word or Excel file, which is not read; save it as DOCX or CSV");
+        }
+        () if head.get(257..262) == Some(b"ustar") => {
+            return Err("it is a tar archive, which is not read; unpack it, or make it a zip");
+        }
+        () if head.starts_with(b"\x89PNG")
+            || head.starts_with(b"\xff\xd8\xff")
+            || head.starts_with(b"II*\0")
+            || head.starts_with(b"MM\0*") =>
+        {
             return Err("it is a picture; it needs OCR first");
         }
         () if starts("<!doctype html") || starts("<html") => Some(Format::Html),

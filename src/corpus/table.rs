@@ -11,7 +11,12 @@ use super::record::{self, Body, Record};
 use super::{Format, Item, Take};
 
 /// Streams the rows of a file.
-pub(super) fn read(item: &Item<'_>, format: Format, stream: Box<dyn Read + '_>, take: &mut Take<'_>) -> ControlFlow<()> {
+pub(super) fn read(
+    item: &Item<'_>,
+    format: Format,
+    stream: Box<dyn Read + '_>,
+    take: &mut Take<'_>,
+) -> ControlFlow<()> {
     let (mut stream, encoding) = match json::decoded(item, stream) {
         Ok(decoded) => decoded,
         Err(error) => return take(Err(item.reject(None, super::open::unreadable(&error)))),
@@ -54,7 +59,8 @@ pub(super) fn read(item: &Item<'_>, format: Format, stream: Box<dyn Read + '_>, 
 }
 
 fn row_problem(error: &csv::Error) -> String {
-    let line = error.position().map_or_else(String::new, |position| format!("the row from line {} on: ", position.line()));
+    let line =
+        error.position().map_or_else(String::new, |position| format!("the row from line {} on: ", position.line()));
     match error.kind() {
         csv::ErrorKind::UnequalLengths { expected_len, len, .. } => format!(
             "{line}it has {len} fields, the header has {expected_len}; put fields with delimiters or line breaks into double quotes"

@@ -27,8 +27,20 @@ const DOCUMENT: &str = "div[type=document]";
 
 /// Types of divisions that are no text of the work.
 const APPARATUS: [&str; 14] = [
-    "toc", "contents", "index", "bibliography", "glossary", "persons", "names", "abbreviations", "terms", "apparatus", "advert",
-    "errata", "license", "titlepage",
+    "toc",
+    "contents",
+    "index",
+    "bibliography",
+    "glossary",
+    "persons",
+    "names",
+    "abbreviations",
+    "terms",
+    "apparatus",
+    "advert",
+    "errata",
+    "license",
+    "titlepage",
 ];
 
 /// True for the root of a TEI file.
@@ -37,15 +49,22 @@ pub(super) fn is_root(root: Node<'_, '_>) -> bool {
 }
 
 /// Streams the documents of a file.
-pub(super) fn read(item: &Item<'_>, root: Node<'_, '_>, encoding: EncodingName, take: &mut Take<'_>) -> ControlFlow<()> {
+pub(super) fn read(
+    item: &Item<'_>,
+    root: Node<'_, '_>,
+    encoding: EncodingName,
+    take: &mut Take<'_>,
+) -> ControlFlow<()> {
     let path = item.rule.document.as_deref().unwrap_or(DOCUMENT);
     let texts = root.descendants().filter(|node| is_named(*node, "TEI") || is_named(*node, "TEI.2"));
     let in_corpus = is_named(root, "teiCorpus");
     let mut number = 0;
     for text in texts {
         let header = header(text);
-        let documents: Vec<Node<'_, '_>> =
-            text.descendants().filter(|node| is_named(*node, path) && is_read(item.rule.parts.as_slice(), *node)).collect();
+        let documents: Vec<Node<'_, '_>> = text
+            .descendants()
+            .filter(|node| is_named(*node, path) && is_read(item.rule.parts.as_slice(), *node))
+            .collect();
         let whole = [text];
         let single = documents.is_empty();
         for &node in if single { &whole[..] } else { &documents } {
@@ -84,10 +103,12 @@ fn header(text: Node<'_, '_>) -> Fields {
         }
     };
     let find = |path: &[&str]| {
-        path.iter().try_fold(header, |node, name| node.descendants().find(|below| *below != node && is_named(*below, name)))
+        path.iter()
+            .try_fold(header, |node, name| node.descendants().find(|below| *below != node && is_named(*below, name)))
     };
     add("title", find(&["titleStmt", "title"]).map(flat));
-    let authors = find(&["titleStmt"]).into_iter().flat_map(|title| title.children()).filter(|node| is_named(*node, "author"));
+    let authors =
+        find(&["titleStmt"]).into_iter().flat_map(|title| title.children()).filter(|node| is_named(*node, "author"));
     add("author", Some(authors.map(flat).collect::<Vec<_>>().join("; ")));
     add("date", find(&["profileDesc", "creation", "date"]).and_then(date));
     // The date of publication is the edition's; that of the source is the work's.
@@ -117,7 +138,12 @@ fn of_division(division: Node<'_, '_>) -> Fields {
             }
         }
     }
-    let dates = |inside: &'static str| division.descendants().filter(move |node| is_named(*node, "date")).filter(move |node| node.ancestors().any(|above| is_named(above, inside)));
+    let dates = |inside: &'static str| {
+        division
+            .descendants()
+            .filter(move |node| is_named(*node, "date"))
+            .filter(move |node| node.ancestors().any(|above| is_named(above, inside)))
+    };
     let known = dates("dateline").chain(dates("opener")).find_map(date);
     if let Some(date) = known {
         fields.insert("date".into(), date);
@@ -127,7 +153,8 @@ fn of_division(division: Node<'_, '_>) -> Fields {
 
 /// The date that an element's attributes give, or its text where that is one.
 fn date(node: Node<'_, '_>) -> Option<String> {
-    let attribute = |name: &str| node.attribute(name).map(|value| value.split('T').next().unwrap_or_default().to_owned());
+    let attribute =
+        |name: &str| node.attribute(name).map(|value| value.split('T').next().unwrap_or_default().to_owned());
     let between = |from: &str, to: &str| Some(format!("{}/{}", attribute(from)?, attribute(to)?));
     let text = || Some(flat(node)).filter(|text| super::HistoricalDate::parse(text).is_some() && !text.is_empty());
     attribute("when").or_else(|| between("from", "to")).or_else(|| between("notBefore", "notAfter")).or_else(text)
@@ -135,7 +162,8 @@ fn date(node: Node<'_, '_>) -> Option<String> {
 
 /// Whether an element stands in a part of the text that is read.
 fn is_read(parts: &[TeiPart], node: Node<'_, '_>) -> bool {
-    node.ancestors().all(|above| TeiPart::ALL.into_iter().all(|part| !is_named(above, part.as_str()) || parts.contains(&part)))
+    node.ancestors()
+        .all(|above| TeiPart::ALL.into_iter().all(|part| !is_named(above, part.as_str()) || parts.contains(&part)))
 }
 
 struct Walker<'a, 'x> {
@@ -168,8 +196,8 @@ impl<'a, 'x: 'a> Walker<'a, 'x> {
         }
         let kind = self.writer.kind();
         match node.tag_name().name() {
-            "teiHeader" | "fw" | "del" | "figure" | "graphic" | "rdg" | "witDetail" | "listPerson" | "listPlace" | "listOrg"
-            | "listBibl" | "index" | "standOff" | "facsimile" => {}
+            "teiHeader" | "fw" | "del" | "figure" | "graphic" | "rdg" | "witDetail" | "listPerson" | "listPlace"
+            | "listOrg" | "listBibl" | "index" | "standOff" | "facsimile" => {}
             "front" if !self.parts.contains(&TeiPart::Front) => {}
             "body" if !self.parts.contains(&TeiPart::Body) => {}
             "back" if !self.parts.contains(&TeiPart::Back) => {}
@@ -267,16 +295,54 @@ fn inside(node: Node<'_, '_>, name: &str) -> bool {
 
 /// Quotations of whole passages are set apart; others are part of a sentence.
 fn has_passages(node: Node<'_, '_>) -> bool {
-    let in_passage = node.ancestors().skip(1).any(|above| ["p", "note", "item", "head"].iter().any(|name| is_named(above, name)));
+    let in_passage =
+        node.ancestors().skip(1).any(|above| ["p", "note", "item", "head"].iter().any(|name| is_named(above, name)));
     node.children().any(|child| is_passage(child.tag_name().name())) || !in_passage
 }
 
 fn is_passage(name: &str) -> bool {
     matches!(
         name,
-        "p" | "ab" | "item" | "label" | "lg" | "sp" | "speaker" | "stage" | "row" | "table" | "list" | "div" | "div1" | "div2"
-            | "div3" | "div4" | "body" | "text" | "front" | "back" | "opener" | "closer" | "salute" | "signed" | "postscript"
-            | "trailer" | "argument" | "quote" | "cit" | "epigraph" | "floatingText" | "titlePage" | "docTitle" | "dateline"
-            | "byline" | "para" | "section" | "chapter" | "h1" | "h2" | "h3" | "li"
+        "p" | "ab"
+            | "item"
+            | "label"
+            | "lg"
+            | "sp"
+            | "speaker"
+            | "stage"
+            | "row"
+            | "table"
+            | "list"
+            | "div"
+            | "div1"
+            | "div2"
+            | "div3"
+            | "div4"
+            | "body"
+            | "text"
+            | "front"
+            | "back"
+            | "opener"
+            | "closer"
+            | "salute"
+            | "signed"
+            | "postscript"
+            | "trailer"
+            | "argument"
+            | "quote"
+            | "cit"
+            | "epigraph"
+            | "floatingText"
+            | "titlePage"
+            | "docTitle"
+            | "dateline"
+            | "byline"
+            | "para"
+            | "section"
+            | "chapter"
+            | "h1"
+            | "h2"
+            | "h3"
+            | "li"
     )
 }

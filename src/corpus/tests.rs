@@ -16,7 +16,9 @@ fn params(root: &Path) -> CorpusParams {
         metadata: None,
         columns: vec![MetadataColumn { name: "bloc".into(), ..MetadataColumn::default() }],
         id: IdRule::Stem,
+        file_name: None,
         readers: vec![],
+        program: None,
         max_document_bytes: 1 << 20,
     }
 }
@@ -54,12 +56,12 @@ fn every_format_and_its_metadata() {
         ("essays/b.md", b"---\ntitle: Own title\nbloc: east\ndate: 1956-02\n---\nBody."),
         ("essays/sub/c.jsonl", b"{\"id\":\"c1\",\"text\":\"One \\u2014 two\",\"date\":1957,\"bloc\":\"west\",\"x\":{}}\r\n\n{\"text\":\"Second\"}"),
         ("essays/d.csv", b"id,text,author\nd1,\"Line one\nline two\",Someone\n,Third,\n"),
-        ("essays/scan.pdf", b"%PDF"),
+        ("essays/sheet.xyz", b"?"),
         ("meta.csv", b"file,title,author,date\nessays/b.md,Table title,Writer,\nessays/a.txt,A,,1955/1957\n"),
     ]);
     let corpus =
         discover(&CorpusParams { metadata: Some(folder.path().join("meta.csv")), ..params(folder.path()) }).unwrap();
-    assert_eq!(corpus.skipped, ["essays/scan.pdf"]);
+    assert_eq!(corpus.skipped, ["essays/sheet.xyz"]);
     assert_eq!(corpus.files().len(), 5);
     let (documents, rejects) = read_all(&corpus);
     assert_eq!(rejects, []);
@@ -82,7 +84,7 @@ fn every_format_and_its_metadata() {
 #[test]
 fn faulty_documents_are_rejects() {
     let folder = folder(&[
-        ("essays/latin.txt", b"caf\xe9"),
+        ("essays/damaged.txt", b"caf\xc3\xa9 \xc3\xa9t\xc3\xa9 \xc3\xa9t\xc3\xa9 caf\xc3\xa9 \xe9"),
         ("essays/empty.txt", b" \n"),
         ("essays/r.jsonl", b"{\"text\":\"ok\"}\n{\"text\":3}\nnot json\n[1]\n{\"id\":\"x\"}\n{\"text\":\"ok\"} extra\n{\"text\":\"fine\"}\n"),
         ("essays/t.csv", b"id,body\n1,x\n"),
@@ -91,7 +93,7 @@ fn faulty_documents_are_rejects() {
     let (documents, rejects) = read_all(&discover(&params(folder.path())).unwrap());
     assert_eq!(documents.len(), 2);
     let reason = |source: &str| rejects.iter().find(|reject| reject.source.ends_with(source)).unwrap().reason.clone();
-    assert!(reason("latin.txt").contains("byte 3"));
+    assert!(reason("damaged.txt").contains("damaged UTF-8: byte 24"), "{}", reason("damaged.txt"));
     assert!(reason("empty.txt").contains("no text"));
     assert!(reason("t.csv").contains("no text column `text` among id, body"));
     assert!(reason("big.txt").contains("more than 1 MiB"));

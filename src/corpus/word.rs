@@ -25,7 +25,10 @@ const DEEPEST: usize = 256;
 pub(super) fn read(item: &Item<'_>, bytes: &[u8], take: &mut Take<'_>) -> ControlFlow<()> {
     let document = text(item, bytes).and_then(|(writer, header)| {
         let body = Body::Blocks(writer);
-        record::document(item, Record { body, fields: Fields::new(), header, place: None, encoding: EncodingName::UTF_8 })
+        record::document(
+            item,
+            Record { body, fields: Fields::new(), header, place: None, encoding: EncodingName::UTF_8 },
+        )
     });
     take(document.map_err(|reason| item.reject(None, reason)))
 }
@@ -36,7 +39,8 @@ fn text(item: &Item<'_>, bytes: &[u8]) -> Result<(BlockWriter, Fields), String> 
     let main = part(&mut archive, "word/document.xml", limit)?;
     let optional = |archive: &mut ZipArchive<_>, name: &str| part(archive, name, limit).unwrap_or_default();
     let styles = optional(&mut archive, "word/styles.xml");
-    let notes = [("footnote", "word/footnotes.xml"), ("endnote", "word/endnotes.xml")].map(|(kind, name)| (kind, optional(&mut archive, name)));
+    let notes = [("footnote", "word/footnotes.xml"), ("endnote", "word/endnotes.xml")]
+        .map(|(kind, name)| (kind, optional(&mut archive, name)));
     let properties = optional(&mut archive, "docProps/core.xml");
     let parse = |name: &str, text: &'_ str| -> Result<(), String> {
         Document::parse(text).map(|_| ()).map_err(|error| format!("its part `{name}` is not XML: {error}"))
@@ -76,12 +80,18 @@ fn style_kinds(styles: &str) -> HashMap<String, PassageKind> {
     let mut kinds = HashMap::new();
     let Ok(tree) = Document::parse(styles) else { return kinds };
     for style in tree.descendants().filter(|node| is_named(*node, "style")) {
-        let child = |name: &str| style.descendants().find(|node| is_named(*node, name)).and_then(|node| attribute(node, "val"));
+        let child =
+            |name: &str| style.descendants().find(|node| is_named(*node, name)).and_then(|node| attribute(node, "val"));
         let name = child("name").unwrap_or_default().to_ascii_lowercase();
         let kind = match name.as_str() {
             "title" => PassageKind::Title,
             "quote" | "intense quote" | "block text" => PassageKind::BlockQuote,
-            name if name.starts_with("heading ") || name == "subtitle" || child("outlineLvl").is_some_and(|level| level != "9") => PassageKind::Heading,
+            name if name.starts_with("heading ")
+                || name == "subtitle"
+                || child("outlineLvl").is_some_and(|level| level != "9") =>
+            {
+                PassageKind::Heading
+            }
             _ => continue,
         };
         if let Some(id) = attribute(style, "styleId") {
@@ -110,7 +120,10 @@ impl<'a, 'x> Walker<'a, 'x> {
         match node.tag_name().name() {
             "p" => {
                 let style = node.children().find(|child| is_named(*child, "pPr")).and_then(|properties| {
-                    properties.children().find(|child| is_named(*child, "pStyle")).and_then(|style| attribute(style, "val"))
+                    properties
+                        .children()
+                        .find(|child| is_named(*child, "pStyle"))
+                        .and_then(|style| attribute(style, "val"))
                 });
                 let kind = style.and_then(|style| self.styles.get(style)).copied().unwrap_or(PassageKind::Body);
                 let before = self.writer.switch(kind);
@@ -125,7 +138,8 @@ impl<'a, 'x> Walker<'a, 'x> {
             "footnoteReference" => self.note("footnote", node, depth)?,
             "endnoteReference" => self.note("endnote", node, depth)?,
             // What `Fallback` says was said before it; the rest is no text or no longer.
-            "del" | "moveFrom" | "instrText" | "delText" | "Fallback" | "pPr" | "rPr" | "sectPr" | "footnoteRef" | "endnoteRef" => {}
+            "del" | "moveFrom" | "instrText" | "delText" | "Fallback" | "pPr" | "rPr" | "sectPr" | "footnoteRef"
+            | "endnoteRef" => {}
             _ => self.children(node, depth)?,
         }
         Ok(())

@@ -37,9 +37,13 @@ pub(super) fn read(item: &Item<'_>, format: Format, bytes: &[u8], take: &mut Tak
     match format {
         Format::Tei if !is_tei => {
             let root = tree.root_element().tag_name().name();
-            take(Err(item.reject(None, format!("its root element is `{root}`, not `TEI`; read it with `format = \"xml\"`"))))
+            take(Err(
+                item.reject(None, format!("its root element is `{root}`, not `TEI`; read it with `format = \"xml\"`"))
+            ))
         }
-        Format::Xml if rule.format == Some(Format::Xml) || !is_tei => records(item, tree.root_element(), decoded.name, take),
+        Format::Xml if rule.format == Some(Format::Xml) || !is_tei => {
+            records(item, tree.root_element(), decoded.name, take)
+        }
         _ => tei::read(item, tree.root_element(), decoded.name, take),
     }
 }
@@ -49,9 +53,11 @@ fn entity_problem(text: &str) -> Option<String> {
     const LONGEST: usize = 100;
     let declarations = text.split("<!ENTITY").skip(1).map(|rest| rest.split('>').next().unwrap_or_default());
     for declaration in declarations {
-        let name = declaration.trim_start().split_whitespace().next().unwrap_or_default();
+        let name = declaration.split_whitespace().next().unwrap_or_default();
         if declaration.len() > LONGEST || declaration.replace("&#", "").contains(['&', '%']) {
-            return Some(format!("its entity `{name}` is longer than {LONGEST} bytes or made of others; such are refused, for they can grow without a limit"));
+            return Some(format!(
+                "its entity `{name}` is longer than {LONGEST} bytes or made of others; such are refused, for they can grow without a limit"
+            ));
         }
     }
     None
@@ -71,7 +77,12 @@ fn not_xml(error: &roxmltree::Error) -> String {
 }
 
 /// Documents of XML that is not TEI.
-fn records(item: &Item<'_>, root: Node<'_, '_>, encoding: encoding::EncodingName, take: &mut Take<'_>) -> ControlFlow<()> {
+fn records(
+    item: &Item<'_>,
+    root: Node<'_, '_>,
+    encoding: encoding::EncodingName,
+    take: &mut Take<'_>,
+) -> ControlFlow<()> {
     let documents: Vec<Node<'_, '_>> = match &item.rule.document {
         None => vec![root],
         Some(path) => root.descendants().filter(|node| is_named(*node, path)).collect(),
@@ -97,7 +108,10 @@ fn record(rule: &ReaderRule, document: Node<'_, '_>) -> Result<(Fields, BlockWri
     let texts: Vec<Node<'_, '_>> = document.descendants().filter(|node| node.has_tag_name_of(&rule.text)).collect();
     if texts.is_empty() {
         let wanted = &rule.text;
-        return Err(format!("it has no element `{wanted}`; name the one with the text in [[corpus.reader]]; its elements are {}", names(document)));
+        return Err(format!(
+            "it has no element `{wanted}`; name the one with the text in [[corpus.reader]]; its elements are {}",
+            names(document)
+        ));
     }
     let mut fields = Fields::new();
     for node in document.descendants().filter(Node::is_element) {
@@ -153,10 +167,12 @@ fn add(fields: &mut Fields, name: &str, value: &str) {
 
 /// `name`, or `name[attribute=value]`, in any namespace.
 pub(super) fn is_named(node: Node<'_, '_>, path: &str) -> bool {
-    let (name, condition) = path.split_once('[').map_or((path, None), |(name, rest)| (name, Some(rest.trim_end_matches(']'))));
+    let (name, condition) =
+        path.split_once('[').map_or((path, None), |(name, rest)| (name, Some(rest.trim_end_matches(']'))));
     let holds = |condition: &str| {
         let (attribute, value) = condition.split_once('=').unwrap_or((condition, ""));
-        node.attribute(attribute.trim().trim_start_matches('@')).is_some_and(|found| value.is_empty() || found == value.trim().trim_matches(['"', '\'']))
+        node.attribute(attribute.trim().trim_start_matches('@'))
+            .is_some_and(|found| value.is_empty() || found == value.trim().trim_matches(['"', '\'']))
     };
     node.has_tag_name_of(name) && condition.is_none_or(holds)
 }

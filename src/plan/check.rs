@@ -7,7 +7,7 @@ use kremlinology_kernel::schema;
 
 use super::{GROUP_KEYS, files};
 use crate::config::{Columns, Config, GroupKeys, Located, Period, Reader};
-use crate::corpus::{ColumnKind, FileNamePattern, HistoricalDate};
+use crate::corpus::{FileNamePattern, HistoricalDate};
 use crate::diagnostic::{Problem, SourceFile, closest, listed};
 
 /// The grouping that is always there.
@@ -23,7 +23,8 @@ pub(super) fn all(file: &SourceFile, config: &Config, root: &Path) -> Vec<Proble
     problems.extend(metadata_file(file, config, root));
     problems.extend(columns(file, &config.corpus.columns));
     problems.extend(config.corpus.reader.iter().flat_map(|reader| self::reader(file, reader)));
-    let names = config.corpus.reader.iter().filter_map(|reader| reader.file_name.as_ref()).chain(&config.corpus.file_name);
+    let names =
+        config.corpus.reader.iter().filter_map(|reader| reader.file_name.as_ref()).chain(&config.corpus.file_name);
     problems.extend(names.filter_map(|name| file_name(file, name, &config.corpus.columns)));
     problems.extend(periods(file, config));
     problems.extend(repair(file, config));
@@ -134,15 +135,26 @@ fn column_name<'c>(
 
 fn reader(file: &SourceFile, reader: &Reader) -> Vec<Problem> {
     let mut problems = Vec::new();
-    if let Some(encoding) = reader.encoding.as_ref().filter(|label| encoding_rs::Encoding::for_label(label.value.as_bytes()).is_none()) {
-        let problem = file.problem(encoding.span.clone(), format!("`{}` is not the name of an encoding", encoding.value));
-        problems.push(problem.help("names are those of the web, such as `utf-8`, `windows-1252`, `iso-8859-2`, `koi8-r`, `utf-16le`"));
+    if let Some(encoding) =
+        reader.encoding.as_ref().filter(|label| encoding_rs::Encoding::for_label(label.value.as_bytes()).is_none())
+    {
+        let problem =
+            file.problem(encoding.span.clone(), format!("`{}` is not the name of an encoding", encoding.value));
+        problems.push(
+            problem.help(
+                "names are those of the web, such as `utf-8`, `windows-1252`, `iso-8859-2`, `koi8-r`, `utf-16le`",
+            ),
+        );
     }
     if let Some(delimiter) = reader.delimiter.as_ref().filter(|delimiter| delimiter.value.len() != 1) {
         let problem = file.problem(delimiter.span.clone(), format!("`{}` is not one ASCII character", delimiter.value));
         problems.push(problem.help("write delimiter = \";\", or \"\\t\" for a tab"));
     }
-    if let Some(format) = reader.date_format.as_ref().filter(|format| jiff::fmt::strtime::format(&format.value, jiff::civil::date(1956, 2, 25)).is_err()) {
+    if let Some(format) = reader
+        .date_format
+        .as_ref()
+        .filter(|format| jiff::fmt::strtime::format(&format.value, jiff::civil::date(1956, 2, 25)).is_err())
+    {
         let problem = file.problem(format.span.clone(), format!("`{}` is not a format of dates", format.value));
         problems.push(problem.help("write it like date-format = \"%d/%m/%Y\" or \"%B %Y\""));
     }
@@ -155,12 +167,18 @@ fn file_name(file: &SourceFile, written: &Located<String>, columns: &Columns) ->
     let pattern = match FileNamePattern::parse(&written.value) {
         Ok(pattern) => pattern,
         Err(reason) => {
-            return Some(problem(format!("`{}` is not a pattern of file names: {reason}", written.value)).help("write it like \"{author}-{year}\""));
+            return Some(
+                problem(format!("`{}` is not a pattern of file names: {reason}", written.value))
+                    .help("write it like \"{author}-{year}\""),
+            );
         }
     };
     let declared = |name: &str| columns.0.iter().any(|(column, _)| column.value == name);
     let unknown = pattern.names().find(|name| !KNOWN.contains(name) && !declared(name))?;
-    let help = format!("the fields are {}, `_` for what is of no use, and columns declared in `corpus.columns`", listed(KNOWN));
+    let help = format!(
+        "the fields are {}, `_` for what is of no use, and columns declared in `corpus.columns`",
+        listed(KNOWN)
+    );
     Some(problem(format!("`{{{unknown}}}` is no field of a file name")).help(help))
 }
 
@@ -169,16 +187,26 @@ fn periods(file: &SourceFile, config: &Config) -> Vec<Problem> {
     for (number, (name, periods)) in config.periods.0.iter().enumerate() {
         let problem = |message: String, help: &str| file.problem(name.span.clone(), message).help(help);
         let taken = config.corpus.columns.0.iter().any(|(column, _)| column.value == name.value);
-        if taken || GROUP_KEYS.contains(&name.value.as_str()) || config.periods.0.iter().take(number).any(|(earlier, _)| earlier.value == name.value) {
-            problems.push(problem(format!("there is another key `{}` to group by", name.value), "give the periods another name"));
+        if taken
+            || GROUP_KEYS.contains(&name.value.as_str())
+            || config.periods.0.iter().take(number).any(|(earlier, _)| earlier.value == name.value)
+        {
+            problems.push(problem(
+                format!("there is another key `{}` to group by", name.value),
+                "give the periods another name",
+            ));
         }
         let mut before: Option<(&Period, Option<jiff::civil::Date>)> = None;
         for period in periods {
             let border = |written: &Option<Located<String>>| {
                 let written = written.as_ref()?;
-                match HistoricalDate::parse(&written.value).filter(|date| date.first.is_some() && date.last.is_some() && date.precision != "range") {
+                match HistoricalDate::parse(&written.value)
+                    .filter(|date| date.first.is_some() && date.last.is_some() && date.precision != "range")
+                {
                     Some(date) => Some(Ok(date)),
-                    None => Some(Err(file.problem(written.span.clone(), format!("`{}` is not a date", written.value)).help("write a day, a month or a year: 1953-03-05, 1953-03, 1953"))),
+                    None => Some(Err(file
+                        .problem(written.span.clone(), format!("`{}` is not a date", written.value))
+                        .help("write a day, a month or a year: 1953-03-05, 1953-03, 1953"))),
                 }
             };
             let mut known = |border: Option<Result<HistoricalDate, Problem>>| match border {
@@ -192,13 +220,16 @@ fn periods(file: &SourceFile, config: &Config) -> Vec<Problem> {
             let to = known(border(&period.to)).and_then(|date| date.last);
             let at = |message: String, help: &str| file.problem(period.label.span.clone(), message).help(help);
             if from.zip(to).is_some_and(|(from, to)| from > to) {
-                problems.push(at(format!("period `{}` ends before it begins", period.label.value), "exchange `from` and `to`"));
+                problems.push(at(
+                    format!("period `{}` ends before it begins", period.label.value),
+                    "exchange `from` and `to`",
+                ));
             }
-            if let Some((earlier, end)) = before {
-                if from.is_none() || end.is_none() || from <= end {
-                    let message = format!("period `{}` begins before `{}` ends", period.label.value, earlier.label.value);
-                    problems.push(at(message, "write periods in the order of time; both borders belong to a period"));
-                }
+            if let Some((earlier, end)) = before
+                && (from.is_none() || end.is_none() || from <= end)
+            {
+                let message = format!("period `{}` begins before `{}` ends", period.label.value, earlier.label.value);
+                problems.push(at(message, "write periods in the order of time; both borders belong to a period"));
             }
             before = Some((period, to));
         }

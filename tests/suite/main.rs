@@ -9,10 +9,12 @@
 )]
 
 mod commands;
+mod corpus;
 mod determinism;
 mod evaluate;
 mod explain;
 mod golden;
+mod hostile;
 mod interruption;
 mod kwic;
 mod lexicon;
