@@ -109,7 +109,7 @@ fn packed_files_are_read_and_harmful_ones_are_not() {
         (
             "evil.zip",
             &zip(&[
-                ("../../out.txt", b"Out."),
+                ("../../escaped-from-the-zip.txt", b"Out."),
                 ("/etc/abs.txt", b"Abs."),
                 ("fine.txt", b"Fine."),
                 ("in.zip", &zip(&[])),
@@ -126,7 +126,7 @@ fn packed_files_are_read_and_harmful_ones_are_not() {
             ("bomb.zip!/big.txt", "200 times"),
             ("cut.txt.gz", "cut off"),
             ("cut.zip", "cut off"),
-            ("evil.zip!/../../out.txt", "leads out"),
+            ("evil.zip!/../../escaped-from-the-zip.txt", "leads out"),
             ("evil.zip!//etc/abs.txt", "leads out"),
             ("lines.jsonl.zst", "line 2: the line is not a record"),
         ],
@@ -134,7 +134,7 @@ fn packed_files_are_read_and_harmful_ones_are_not() {
     assert_eq!(ids, ["y", "x", "fine", "good", "z1", "z2", "two"]);
     let sources = study.rows("facts/documents", &["source", "title"]);
     assert!(sources.contains(&"texts/a.zip!/sub/y.md | Yes and no".to_owned()), "{sources:?}");
-    assert!(!study.path("out.txt").exists() && !study.path("../out.txt").exists());
+    assert!(!study.path("escaped-from-the-zip.txt").exists() && !study.path("../escaped-from-the-zip.txt").exists());
 }
 
 #[test]
@@ -236,7 +236,7 @@ fn odd_things_in_the_folder_do_no_harm() {
         study(&[("folder.txt/inner.txt", b"Inner."), ("closed/secret.txt", b"Secret."), ("closed.txt", b"Closed.")]);
     symlink(study.path("texts"), study.path("texts/loop")).unwrap();
     symlink(study.path("texts/turn.txt"), study.path("texts/turn.txt")).unwrap();
-    symlink("/etc/hostname", study.path("texts/out.txt")).unwrap();
+    symlink("/etc/hostname", study.path("texts/escaped-from-the-zip.txt")).unwrap();
     let close =
         |name: &str| std::fs::set_permissions(study.path(name), std::fs::Permissions::from_mode(0o000)).unwrap();
     close("texts/closed");
