@@ -1,9 +1,9 @@
 //! Why a passage has its tags: the form behind each, and the matches that did not count.
 //!
 //! To find those, every form is tried as a concept of its own, so that none gives way to another. What is found so and is
-//! no mention lost to a mention of the same line of concepts.
+//! no mention lost to a mention of the same line of concepts, or its context was not given.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use kremlinology_kernel::lexicon::{ConceptSource, Lexicon, LexiconSource};
@@ -90,9 +90,12 @@ pub fn explain(latest: &Latest, plan: &Plan, place: &str) -> Result<Vec<Explaine
     let texts = texts.ok_or_else(|| ReadError::NoTexts(latest.record.run.clone()))?;
     let candidates = candidates(plan, &texts)?;
     let tops = tops(&plan.lexicon_sources);
+    let judged = judged(&plan.lexicon_sources);
     let explained = passages.into_iter().zip(texts).zip(candidates).map(|((passage, text), candidates)| {
-        let losers =
-            candidates.into_iter().filter_map(|candidate| loser(candidate, &passage.mentions, &tops)).collect();
+        let losers = candidates
+            .into_iter()
+            .filter_map(|candidate| loser(candidate, &passage.mentions, &tops, &judged))
+            .collect();
         Explained { passage, text, losers }
     });
     Ok(explained.collect())
@@ -128,10 +131,10 @@ fn candidates(plan: &Plan, texts: &[String]) -> Result<Vec<Vec<Mention>>, TagErr
     let mut alone = LexiconSource::default();
     for source in &plan.lexicon_sources {
         for concept in &source.concepts {
-            for form in &concept.forms {
+            for form in concept.all_forms() {
                 let id = owners.len().to_string();
                 owners.push((source.layer.clone(), concept.id.clone()));
-                alone.concepts.push(ConceptSource { id, forms: vec![form.clone()], ..ConceptSource::default() });
+                alone.concepts.push(ConceptSource { id, forms: vec![form.to_owned()], ..ConceptSource::default() });
             }
         }
     }
@@ -162,8 +165,18 @@ fn tops(sources: &[LexiconSource]) -> Tops {
     tops
 }
 
+/// The concepts with a context, by layer and id: forms of theirs may be blocked.
+type Judged = BTreeSet<(String, String)>;
+
+fn judged(sources: &[LexiconSource]) -> Judged {
+    let concepts = sources.iter().flat_map(|source| source.concepts.iter().map(move |concept| (source, concept)));
+    let judged = concepts.filter(|(_, concept)| !concept.contexts.is_empty());
+    judged.map(|(source, concept)| (source.layer.clone(), concept.id.clone())).collect()
+}
+
 /// What became of a match; `None` if it is a mention.
-fn loser(candidate: Mention, mentions: &[Mention], tops: &Tops) -> Option<Loser> {
+fn loser(candidate: Mention, mentions: &[Mention], tops: &Tops, judged: &Judged) -> Option<Loser> {
+    let has_context = judged.contains(&(candidate.layer.clone(), candidate.concept.clone()));
     let place = |mention: &Mention| (mention.start_char, mention.end_char);
     let top = |mention: &Mention| tops.get(&(mention.layer.clone(), mention.concept.clone()));
     let same = |mention: &&Mention| {
@@ -181,6 +194,9 @@ fn loser(candidate: Mention, mentions: &[Mention], tops: &Tops) -> Option<Loser>
     let winner = mentions.iter().filter(meets).max_by_key(|mention| mention.end_char - mention.start_char).cloned();
     let length = |mention: &Mention| mention.end_char - mention.start_char;
     let rule = match &winner {
+        None if has_context => {
+            "none of the words that its context needs is in the sentence, or a word near it speaks against it"
+        }
         None => "the configuration or its lexicons have changed since the run",
         Some(winner) if place(winner) == place(&candidate) && winner.concept == candidate.concept => {
             "of two forms with the same words, the first in the lexicon counts"

@@ -12,13 +12,13 @@ mod written;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use kremlinology_kernel::lexicon::{ConceptSource, FormError, Lexicon, LexiconSource};
+use kremlinology_kernel::lexicon::{ConceptSource, ContextSource, FormError, FormPlace, Lexicon, LexiconSource};
 
 use crate::config::table::decode;
 use crate::config::{Choices, Located};
 use crate::diagnostic::{Problem, SourceFile};
 pub use written::Tightness;
-use written::{Concept, Written};
+use written::{Concept, Context, Written};
 
 /// A lexicon that was read from a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,6 +45,28 @@ pub struct Entry {
     id_span: Option<Range<usize>>,
     parent_span: Option<Range<usize>>,
     form_spans: Vec<Option<Range<usize>>>,
+    context_spans: Vec<ContextSpans>,
+}
+
+/// Where the strings of a context stand in the file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct ContextSpans {
+    form: Option<Range<usize>>,
+    with: Vec<Option<Range<usize>>>,
+    without: Vec<Option<Range<usize>>>,
+}
+
+impl Entry {
+    /// Where a form stands in the file, with its quotes.
+    fn span(&self, place: FormPlace) -> Option<Range<usize>> {
+        let span = match place {
+            FormPlace::Form(form) => self.form_spans.get(form)?,
+            FormPlace::Context(context) => &self.context_spans.get(context)?.form,
+            FormPlace::With(context, form) => self.context_spans.get(context)?.with.get(form)?,
+            FormPlace::Without(context, form) => self.context_spans.get(context)?.without.get(form)?,
+        };
+        span.clone()
+    }
 }
 
 /// Reads a lexicon file. The lexicon comes with the problems found in it; a file that is not TOML gives problems only.
@@ -52,10 +74,15 @@ pub fn parse(file: SourceFile) -> Result<(LexiconFile, Vec<Problem>), Vec<Proble
     let (Written { header, concepts }, mut problems) = decode::<Written>(&file)?;
     problems.extend(check_name(&file, "a layer", &header.layer));
     let stem = file.path.file_stem().map(|stem| stem.to_string_lossy().into_owned());
+    problems.extend(check_language(&file, &header.language));
     let mut source = LexiconSource {
         name: header.name.or(stem).unwrap_or_default(),
         version: header.version,
         layer: header.layer.value,
+        language: match header.language.value {
+            language if language == ANY_LANGUAGE => String::new(),
+            language => language,
+        },
         concepts: Vec::with_capacity(concepts.len()),
     };
     let mut entries = Vec::with_capacity(concepts.len());
@@ -71,13 +98,15 @@ pub fn parse(file: SourceFile) -> Result<(LexiconFile, Vec<Problem>), Vec<Proble
     let lexicon = LexiconFile { file, source, entries };
     problems.extend(lexicon.repeated_ids());
     problems.extend(lexicon.faulty_parents());
+    problems.extend(lexicon.contexts_of_nothing());
     problems.sort_by_key(|problem| problem.span.as_ref().map(|span| span.start));
     Ok((lexicon, problems))
 }
 
 fn split(concept: Concept) -> (ConceptSource, Entry) {
     let (parent, parent_span) = concept.parent.map_or((None, None), |parent| (Some(parent.value), parent.span));
-    let (forms, form_spans) = concept.forms.into_iter().map(|form| (form.value, form.span)).unzip();
+    let (forms, form_spans) = apart(concept.forms);
+    let (contexts, context_spans) = concept.contexts.into_iter().map(split_context).unzip();
     let source = ConceptSource {
         label: concept.label.unwrap_or_else(|| concept.id.value.replace('-', " ")),
         id: concept.id.value,
@@ -86,10 +115,35 @@ fn split(concept: Concept) -> (ConceptSource, Entry) {
         definition: concept.definition,
         tightness: concept.tightness.map_or("", |tightness| tightness.0.name()).to_owned(),
         forms,
+        contexts,
     };
     let (include, exclude) = (concept.include, concept.exclude);
     let (matches, rejects) = (concept.matches, concept.rejects);
-    (source, Entry { include, exclude, matches, rejects, id_span: concept.id.span, parent_span, form_spans })
+    let id_span = concept.id.span;
+    (source, Entry { include, exclude, matches, rejects, id_span, parent_span, form_spans, context_spans })
+}
+
+fn split_context(context: Context) -> (ContextSource, ContextSpans) {
+    let (with, with_spans) = apart(context.with);
+    let (without, without_spans) = apart(context.without);
+    let source = ContextSource { form: context.form.value, with, without };
+    (source, ContextSpans { form: context.form.span, with: with_spans, without: without_spans })
+}
+
+fn apart(strings: Vec<Located<String>>) -> (Vec<String>, Vec<Option<Range<usize>>>) {
+    strings.into_iter().map(|string| (string.value, string.span)).unzip()
+}
+
+/// The value of `language` for a lexicon that is for documents in any language.
+const ANY_LANGUAGE: &str = "any";
+
+fn check_language(file: &SourceFile, language: &Located<String>) -> Option<Problem> {
+    let code = language.value.len() == 2 && language.value.chars().all(|c| c.is_ascii_lowercase());
+    if code || language.value == ANY_LANGUAGE {
+        return None;
+    }
+    let problem = file.problem(language.span.clone(), format!("`{}` cannot be a language", language.value));
+    Some(problem.help("use a code of two letters (ISO 639-1) such as `en`, or `any` for documents in any language"))
 }
 
 /// Ids and layers are values of published columns and typed on command lines.
@@ -162,6 +216,21 @@ impl LexiconFile {
     }
 }
 
+impl LexiconFile {
+    fn contexts_of_nothing(&self) -> Vec<Problem> {
+        let contexts =
+            self.with_entries().flat_map(|(concept, entry)| concept.contexts.iter().zip(&entry.context_spans));
+        let empty = contexts
+            .filter(|(context, spans)| spans.form.is_some() && context.with.is_empty() && context.without.is_empty());
+        let problem = |(context, spans): (&ContextSource, &ContextSpans)| {
+            let message = format!("the context of `{}` asks for nothing", context.form);
+            let help = "give it `with` or `without`, or put the form into `forms`";
+            self.file.problem(spans.form.clone(), message).help(help)
+        };
+        empty.map(problem).collect()
+    }
+}
+
 fn is_own_ancestor(id: &str, parents: &BTreeMap<&str, &str>) -> bool {
     let mut above = parents.get(id);
     for _ in 0..parents.len() {
@@ -208,11 +277,11 @@ fn repeated_across(files: &[LexiconFile]) -> Vec<Problem> {
 fn form_problem(files: &[LexiconFile], error: &FormError) -> Option<Problem> {
     let lexicon = files.get(error.lexicon)?;
     let concept = lexicon.source.concepts.get(error.concept)?;
-    let span = lexicon.entries.get(error.concept)?.form_spans.get(error.form)?.clone()?;
+    let span = lexicon.entries.get(error.concept)?.span(error.place)?;
     let literal = lexicon.file.text.get(span.clone())?;
     let start = span.start + place::in_literal(literal, error.offset);
     let length = lexicon.file.text.get(start..)?.chars().next().map_or(1, char::len_utf8);
-    let message = format!("form `{}` of `{}` cannot be read", concept.forms.get(error.form)?, concept.id);
+    let message = format!("form `{}` of `{}` cannot be read", concept.form(error.place)?, concept.id);
     Some(lexicon.file.problem(Some(start..start + length), message).label(&error.message))
 }
 
@@ -224,13 +293,18 @@ pub fn fingerprint(sources: &[LexiconSource]) -> String {
         hasher.update(&(text.len() as u64).to_le_bytes());
         hasher.update(text.as_bytes());
     };
-    for LexiconSource { name, version, layer, concepts } in sources {
-        [name, version, layer, &concepts.len().to_string()].into_iter().for_each(|text| add(text));
-        for ConceptSource { id, label, family, parent, definition, tightness, forms } in concepts {
+    for LexiconSource { name, version, layer, language, concepts } in sources {
+        [name, version, layer, language, &concepts.len().to_string()].into_iter().for_each(|text| add(text));
+        for ConceptSource { id, label, family, parent, definition, tightness, forms, contexts } in concepts {
             // A parent is never empty, so that the empty text can stand for none.
             let parent = parent.as_deref().unwrap_or_default();
             [id, label, family, parent, definition, tightness, &forms.len().to_string()].into_iter().for_each(&mut add);
+            add(&contexts.len().to_string());
             forms.iter().for_each(|form| add(form));
+            for ContextSource { form, with, without } in contexts {
+                [form.as_str(), &with.len().to_string(), &without.len().to_string()].into_iter().for_each(&mut add);
+                with.iter().chain(without).for_each(|form| add(form));
+            }
         }
     }
     hasher.finalize().to_hex().to_string()

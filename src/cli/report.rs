@@ -103,8 +103,12 @@ pub(super) fn check(config: &Path, json: bool) -> anyhow::Result<ExitCode> {
         let text = serde_json::to_string_pretty(&found.to_json())?;
         writeln!(std::io::stdout(), "{text}")?;
     } else if let Some((plan, corpus)) = &summary {
-        let forms: usize =
-            plan.lexicon_sources.iter().flat_map(|lexicon| &lexicon.concepts).map(|concept| concept.forms.len()).sum();
+        let forms: usize = plan
+            .lexicon_sources
+            .iter()
+            .flat_map(|lexicon| &lexicon.concepts)
+            .map(|concept| concept.all_forms().count())
+            .sum();
         let concepts = plan.lexicon.concepts().len();
         writeln!(
             std::io::stdout(),

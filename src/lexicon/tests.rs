@@ -106,6 +106,19 @@ fn each_problem_says_what_and_what_to_do() {
             "`` cannot be a layer",
             "use lower-case letters, digits and hyphens, as in `secret-police`",
         ),
+        (
+            "[lexicon]\nlanguage = \"English\"",
+            5,
+            "`English` cannot be a language",
+            "use a code of two letters (ISO 639-1) such as `en`, or `any` for documents in any language",
+        ),
+        (
+            "[[concept.context]]\nform = \"housecleaning\"",
+            5,
+            "the context of `housecleaning` asks for nothing",
+            "give it `with` or `without`, or put the form into `forms`",
+        ),
+        ("[[concept.context]]\nwith = [\"x\"]", 4, "`concept.context.form` is missing", "add it: form = \"thaw*\""),
         ("[lexcon]", 4, "unknown section `lexcon`", "did you mean `lexicon`?"),
     ] {
         let said = complaints(&format!("{PURGE}{text}\n"));
@@ -145,6 +158,18 @@ error: form `(blood|great purge` of `purge` cannot be read
 }
 
 #[test]
+fn a_faulty_word_of_a_context_is_shown() {
+    let text =
+        format!("{PURGE}[[concept.context]]\nform = \"cleans*\"\nwith = [\"party\"]\nwithout = [\"soap|ethnic\"]\n");
+    let problems = compile(&[read(&text)]).unwrap_err();
+    let shown = Problems(problems).to_string();
+    assert!(
+        shown.contains("form `soap|ethnic` of `purge` cannot be read\n --> data/lexicon/concepts.toml:7:17"),
+        "{shown}"
+    );
+}
+
+#[test]
 fn a_layer_has_each_id_once_over_all_files() {
     let (one, two) = (read(PURGE), read(&format!("[lexicon]\nlayer = \"entity\"\n{PURGE}")));
     assert!(compile(&[one.clone(), two.clone()]).is_ok());
@@ -163,6 +188,8 @@ fn the_fingerprint_follows_from_what_a_lexicon_holds() {
         "forms = [\"purg\", \"e\"]",
         "forms = [\"purge\"]\nfamily = \"f\"",
         "forms = [\"purge\"]\nlabel = \"f\"",
+        "forms = [\"purge\"]\n[[concept.context]]\nform = \"x\"\nwith = [\"y\"]",
+        "forms = [\"purge\"]\n[[concept.context]]\nform = \"x\"\nwithout = [\"y\"]",
     ] {
         assert_ne!(first, hash(&format!("[[concept]]\nid = \"purge\"\n{other}\n")), "{other}");
     }

@@ -7,7 +7,10 @@ use toml::Value;
 #[must_use]
 pub fn to_toml(source: &LexiconSource) -> String {
     let mut out = String::from("[lexicon]\n");
-    for (key, value) in [("name", &source.name), ("version", &source.version), ("layer", &source.layer)] {
+    let language = if source.language.is_empty() { super::ANY_LANGUAGE } else { &source.language };
+    for (key, value) in
+        [("name", &*source.name), ("version", &source.version), ("layer", &source.layer), ("language", language)]
+    {
         field(&mut out, key, value);
     }
     for concept in &source.concepts {
@@ -29,8 +32,21 @@ fn concept_fields(out: &mut String, concept: &ConceptSource) {
     ] {
         field(out, key, value);
     }
-    out.push_str("forms = [\n");
-    for form in &concept.forms {
+    list(out, "forms", &concept.forms);
+    for context in &concept.contexts {
+        out.push_str("\n[[concept.context]]\n");
+        field(out, "form", &context.form);
+        for (key, words) in [("with", &context.with), ("without", &context.without)] {
+            if !words.is_empty() {
+                list(out, key, words);
+            }
+        }
+    }
+}
+
+fn list(out: &mut String, key: &str, forms: &[String]) {
+    out.push_str(&format!("{key} = [\n"));
+    for form in forms {
         out.push_str(&format!("    {},\n", quoted(form)));
     }
     out.push_str("]\n");

@@ -45,6 +45,7 @@ pub(super) struct Header {
     pub(super) name: Option<String>,
     pub(super) version: String,
     pub(super) layer: Located<String>,
+    pub(super) language: Located<String>,
 }
 
 impl Section for Header {
@@ -53,6 +54,7 @@ impl Section for Header {
             name: table.get("name"),
             version: table.get("version").unwrap_or_default(),
             layer: table.get("layer").unwrap_or_else(|| Located::default_of("concept")),
+            language: table.get("language").unwrap_or_else(|| Located::default_of("en")),
         }
     }
 }
@@ -67,6 +69,7 @@ pub(super) struct Concept {
     pub(super) exclude: String,
     pub(super) tightness: Option<Choice<Tightness>>,
     pub(super) forms: Vec<Located<String>>,
+    pub(super) contexts: Vec<Context>,
     pub(super) matches: Vec<Located<String>>,
     pub(super) rejects: Vec<Located<String>>,
 }
@@ -83,8 +86,25 @@ impl Section for Concept {
             exclude: table.get("exclude").unwrap_or_default(),
             tightness: table.get("tightness"),
             forms: table.required_list("forms", "forms = [\"secret police\"]"),
+            contexts: table.get("context").unwrap_or_default(),
             matches: table.get("matches").unwrap_or_default(),
             rejects: table.get("rejects").unwrap_or_default(),
+        }
+    }
+}
+
+pub(super) struct Context {
+    pub(super) form: Located<String>,
+    pub(super) with: Vec<Located<String>>,
+    pub(super) without: Vec<Located<String>>,
+}
+
+impl Section for Context {
+    fn decode(table: &mut Table<'_>) -> Self {
+        Context {
+            form: table.required("form", "form = \"thaw*\"").unwrap_or_default(),
+            with: table.get("with").unwrap_or_default(),
+            without: table.get("without").unwrap_or_default(),
         }
     }
 }

@@ -65,7 +65,7 @@ impl Work<'_> {
             version: lexicon.version.clone(),
             layer: lexicon.layer.clone(),
             concepts: lexicon.concepts.len(),
-            forms: lexicon.concepts.iter().map(|concept| concept.forms.len()).sum(),
+            forms: lexicon.concepts.iter().map(|concept| concept.all_forms().count()).sum(),
         });
         RunRecord {
             run: String::new(),

@@ -20,7 +20,7 @@ pub(super) fn concepts(lexicons: &[LexiconSource]) -> Result<RecordBatch, ArrowE
             }
             parent.append_option(concept.parent.as_deref());
             tightness.append_value(&concept.tightness);
-            n_forms.append_value(concept.forms.len() as i32);
+            n_forms.append_value(concept.all_forms().count() as i32);
         }
     }
     let [mut layer, mut id, mut label, mut family, mut definition] = texts;

@@ -176,6 +176,7 @@ impl Worker<'_> {
         passage::split(document, &mut scratch.passages);
         token::tokenize(document.text, &mut scratch.tokens);
         self.types.look_up(document.text, &mut scratch);
+        self.matcher.begin_document(&self.kernel.lexicon, document.language);
         self.tally.begin_document(document.stratum);
         self.attributes.begin_document();
         let mut totals = Totals::default();
@@ -343,13 +344,21 @@ struct Types<'k> {
     vocabulary: Vocabulary,
     /// By term; small, since it is asked of every token.
     roles: Vec<Role>,
-    /// By term: its patterns in `patterns`.
-    places: Vec<(u32, u32)>,
+    /// By term: its patterns in `patterns`, and behind those the ones it may match behind a prefix.
+    places: Vec<Place>,
     patterns: Vec<PatternId>,
     /// By term; asked only of a term that may begin a form with the one behind it.
     neighbours: Vec<Neighbours>,
     /// By term; asked only of sentences with mentions.
     classes: Vec<WordClass>,
+}
+
+/// Borders in a list of patterns.
+#[derive(Clone, Copy)]
+struct Place {
+    start: u32,
+    prefixed: u32,
+    end: u32,
 }
 
 /// The patterns of a term, and those that the next term may have where forms begin with it.
@@ -417,9 +426,7 @@ impl<'k> Types<'k> {
         let Kernel { settings, lexicon } = self.kernel;
         let term = self.vocabulary.term(id);
         let from = self.patterns.len();
-        if settings.tag {
-            lexicon.classify(term, &mut self.patterns);
-        }
+        let whole = if settings.tag { lexicon.classify(term, &mut self.patterns) } else { 0 };
         let automaton = lexicon.automaton();
         let mut neighbours = Neighbours::default();
         for &pattern in &self.patterns[from..] {
@@ -431,7 +438,11 @@ impl<'k> Types<'k> {
         let starts = self.patterns[from..].iter().map(|&pattern| automaton.start(pattern));
         let stop_word = settings.stop_words.iter().any(|word| word == term);
         self.roles.push(Role { start: starts.max(), stop_word });
-        self.places.push((from as u32, self.patterns.len() as u32));
+        self.places.push(Place {
+            start: from as u32,
+            prefixed: (from + whole) as u32,
+            end: self.patterns.len() as u32,
+        });
     }
 }
 
@@ -441,6 +452,12 @@ struct View<'d> {
     scratch: &'d [Span],
     terms: &'d [TermId],
     types: &'d Types<'d>,
+}
+
+impl View<'_> {
+    fn place(&self, token: u32) -> Place {
+        self.types.places[self.terms[token as usize].index()]
+    }
 }
 
 impl Tokens for View<'_> {
@@ -453,7 +470,12 @@ impl Tokens for View<'_> {
     }
 
     fn patterns(&self, token: u32) -> &[PatternId] {
-        let (start, end) = self.types.places[self.terms[token as usize].index()];
-        &self.types.patterns[start as usize..end as usize]
+        let place = self.place(token);
+        &self.types.patterns[place.start as usize..place.prefixed as usize]
+    }
+
+    fn prefixed_patterns(&self, token: u32) -> &[PatternId] {
+        let place = self.place(token);
+        &self.types.patterns[place.prefixed as usize..place.end as usize]
     }
 }

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use kremlinology_kernel::annotate::{Kernel, Settings};
 use kremlinology_kernel::count::Unit;
-use kremlinology_kernel::lexicon::{ConceptSource, Lexicon, LexiconSource};
+use kremlinology_kernel::lexicon::{ConceptSource, ContextSource, Lexicon, LexiconSource};
 use kremlinology_kernel::passage::Markup;
 
 use reference::{Document, Facts, tag};
@@ -38,16 +38,19 @@ fn source(concepts: Concepts<'_>) -> LexiconSource {
 }
 
 fn document(text: &str, markup: Markup) -> Document {
-    Document { id: "d".into(), text: text.into(), title: None, markup, stratum: 0 }
+    Document { id: "d".into(), text: text.into(), title: None, language: None, markup, stratum: 0 }
 }
 
 /// What kernel and reference say, in this order.
 fn both_sides(concepts: Concepts<'_>, document: Document) -> [Facts; 2] {
-    let sources = [source(concepts)];
-    let lexicon = Lexicon::compile(&sources).unwrap_or_else(|errors| panic!("{errors:?}"));
+    both_sides_of(&[source(concepts)], document)
+}
+
+fn both_sides_of(sources: &[LexiconSource], document: Document) -> [Facts; 2] {
+    let lexicon = Lexicon::compile(sources).unwrap_or_else(|errors| panic!("{errors:?}"));
     let kernel = Kernel::new(SETTINGS, Arc::new(lexicon));
     let documents = [document];
-    let slow = reference::annotate(&tag::Lexicon::of(&sources), &SETTINGS, &documents);
+    let slow = reference::annotate(&tag::Lexicon::of(sources), &SETTINGS, &documents);
     [fast::annotate(&kernel, &documents).0, slow]
 }
 
@@ -83,6 +86,8 @@ fn forms_match_what_they_say() {
         ("=Soviet", "Soviet soviet SOVIET Soviet's", &["Soviet", "Soviet's"]),
         ("=May day", "May day, MAY DAY, May Day", &["May day"]),
         ("M.V.D.", "the M.V.D. men, mvd, the M.V. D., MVD’s, U.S. M.V.D.'s", &["M.V.D.", "mvd", "MVD’s", "M.V.D.'s"]),
+        ("G.P.U. agents", "the G. P. U. agents; M. G. P. agents; G.\nP. U agents", &["G.\nP. U agents"]),
+        ("G.P.U.", "the G. P. U. again, G P U", &["G. P. U"]),
         ("U.S.S.R. .. purge", "the U.S.S.R’s last purge. The USSR purge", &["U.S.S.R’s last purge", "USSR purge"]),
         ("200,000 men", "200,000 men; 200, 000 men; 200000 men", &["200,000 men"]),
         ("35", "35 and 3.5", &["35"]),
@@ -94,6 +99,33 @@ fn forms_match_what_they_say() {
             &["of power", "of all power", "of all total all power"],
         ),
         ("rule (by one )*", "rule by one by one by, rule", &["rule by one by one", "rule"]),
+        (
+            "kul't lichnosti",
+            "kul't lichnosti, kul’t lichnosti, kult lichnosti",
+            &["kul't lichnosti", "kul’t lichnosti", "kult lichnosti"],
+        ),
+        ("labor camp*", "LABOUR CAMPS, labor camp, labourer camp", &["LABOUR CAMPS", "labor camp"]),
+        ("collectiviz*", "collectivise collectivization", &["collectivise", "collectivization"]),
+        (
+            "single center*",
+            "single centre, single-centred, single center",
+            &["single centre", "single-centred", "single center"],
+        ),
+        ("=Labor", "Labour labour LABOUR Labor", &["Labour", "Labor"]),
+        ("tsarist", "czarist Tzarist tsarists", &["czarist", "Tzarist"]),
+        ("~Khrushchev", "Chruschtschow, Chruschtschew, Hruščev, Kruschev", &["Chruschtschew", "Hruščev"]),
+        (
+            "fall of ~(Malenkov|Zhdanov)",
+            "fall of Malenkow; fall of Jdanoff; vall of Malenkov",
+            &["fall of Malenkow", "fall of Jdanoff"],
+        ),
+        (
+            "totalitarian*",
+            "anti-totalitarian, antitotalitarian, the Antitotalitarians’ anti totalitarian",
+            &["totalitarian", "antitotalitarian", "Antitotalitarians", "totalitarian"],
+        ),
+        ("code", "decode code", &["code"]),
+        ("class struggle", "the anticlass struggle; class antistruggle", &["anticlass struggle"]),
         ("деспот*", "Деспотизм и деспоты", &["Деспотизм", "деспоты"]),
         ("corvée", "corve\u{301}e CORVÉE corvee", &["corve\u{301}e", "CORVÉE"]),
         // The gap or comma before a repeated bracket stands before its first word, and before the word behind it
@@ -118,9 +150,25 @@ fn forms_match_what_they_say() {
 
 #[test]
 fn forms_that_could_match_nothing_are_refused() {
-    for form in
-        [", a", "a,", " .. a", "a .. ", "St. Petersburg", "word( y)*", "'*", "'", "x²", "*", "a.*", "(a", "a)", "a|b"]
-    {
+    for form in [
+        ", a",
+        "a,",
+        " .. a",
+        "a .. ",
+        "St. Petersburg",
+        "word( y)*",
+        "'*",
+        "'",
+        "x²",
+        "*",
+        "a.*",
+        "(a",
+        "a)",
+        "a|b",
+        "~",
+        "a~ b",
+        "~?a",
+    ] {
         assert!(Lexicon::compile(&[source(&[("c", None, form)])]).is_err(), "{form:?}");
     }
 }
@@ -144,6 +192,80 @@ fn a_sentence_may_hold_any_number_of_mentions() {
     let text = "despots despot tyrant ".repeat(100_000);
     let (facts, _) = fast::annotate(&kernel, &[document(&text, Markup::Plain)]);
     assert_eq!(facts.mentions.len(), 200_000);
+}
+
+/// A concept `c` with one form that needs and shuns words, and perhaps the same form without.
+fn context(form: &str, with: &[&str], without: &[&str], plain: &[&str]) -> LexiconSource {
+    let strings = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
+    let context = ContextSource { form: form.into(), with: strings(with), without: strings(without) };
+    let mut source = source(&[("c", None, "c")]);
+    source.concepts[0].forms = strings(plain);
+    source.concepts[0].contexts = vec![context];
+    source
+}
+
+#[test]
+fn contexts_ask_what_stands_near() {
+    type Case<'a> = (&'a str, &'a [&'a str], &'a [&'a str], &'a [&'a str], &'a str, &'a [&'a str]);
+    let cases: &[Case<'_>] = &[
+        ("thaw*", &["Moscow", "writ*"], &[], &[], "A thaw came. A thaw among writers.", &["thaw"]),
+        ("thaw*", &["thaw"], &[], &[], "A thaw came. A thaw, a thaw.", &["thaw", "thaw"]),
+        ("camps?", &["forced labor"], &[], &[], "Camps of forced labour; no camp", &["Camps", "camp"]),
+        ("camps?", &["forced labor"], &[], &[], "Camps of labor, forced", &[]),
+        ("purge", &[], &["boiler*"], &[], "Purge a b boilers. Purge a b c boilers. A boiler a b purge", &["Purge"]),
+        ("purge", &[], &["boiler*"], &["purge", "the purge"], "Purge the boiler. The purge, boiler", &["The purge"]),
+        ("purge", &["party"], &["boiler*"], &["purge"], "A purge. A boiler purge", &["purge"]),
+        (
+            "camp*",
+            &[],
+            &["prisoners of war"],
+            &[],
+            "camps a b prisoners of war. Camps a b c prisoners of war",
+            &["Camps"],
+        ),
+        (
+            "succession",
+            &[],
+            &["a succession of"],
+            &[],
+            "A succession of wars in the old days; succession",
+            &["succession"],
+        ),
+        ("big camp", &[], &["camp"], &[], "A big camp here. Big camp, camp here.", &["big camp"]),
+        ("=UB", &["Polish"], &[], &[], "THE UB. THE POLISH UB. The UB", &["UB"]),
+    ];
+    for (form, with, without, plain, text, expected) in cases {
+        let sources = [context(form, with, without, plain)];
+        for facts in both_sides_of(&sources, document(text, Markup::Plain)) {
+            let surfaces: Vec<&str> = facts.mentions.iter().map(|mention| mention.surface.as_str()).collect();
+            assert_eq!(surfaces, *expected, "{form:?} in {text:?}");
+        }
+    }
+}
+
+/// Case says nothing where all is written in capitals.
+#[test]
+fn case_needs_small_letters_around_it() {
+    for (text, expected) in
+        [("The ITL was large.", 1), ("THE ITL WAS LARGE.", 0), ("ITL", 1), ("THE itl", 0), ("1953: ITL", 1)]
+    {
+        for facts in both_sides(&[("c", None, "=ITL")], document(text, Markup::Plain)) {
+            assert_eq!(facts.mentions.len(), expected, "{text:?}");
+        }
+    }
+}
+
+#[test]
+fn a_lexicon_is_for_documents_of_its_language() {
+    for (lexicon, known, expected) in
+        [("en", None, 1), ("en", Some("en"), 1), ("en", Some("fr"), 0), ("", Some("fr"), 1), ("fr", Some("fr"), 1)]
+    {
+        let sources = [LexiconSource { language: lexicon.into(), ..source(&[("c", None, "despot*")]) }];
+        let document = Document { language: known.map(str::to_owned), ..document("Despotes.", Markup::Plain) };
+        for facts in both_sides_of(&sources, document) {
+            assert_eq!(facts.mentions.len(), expected, "{lexicon:?} on {known:?}");
+        }
+    }
 }
 
 #[test]

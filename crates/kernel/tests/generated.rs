@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 
 use kremlinology_kernel::annotate::Settings;
 use kremlinology_kernel::count::Unit;
-use kremlinology_kernel::lexicon::LexiconSource;
+use kremlinology_kernel::lexicon::{ContextSource, LexiconSource};
 use kremlinology_kernel::passage::PassageKind;
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::TestRunner;
@@ -50,10 +50,25 @@ fn kinds(mention: &MentionRow) -> Vec<&'static str> {
         ("a line break", surface.contains('\n')),
         ("a word broken at a line's end", surface.contains("-\n")),
         ("quotation marks", surface.contains(['“', '”', '"', '«', '»'])),
+        ("an abbreviation with spaces", form.contains('.') && surface.contains(". ")),
+        ("a transliteration", form.contains('~') && needs("~", "")),
+        ("another spelling", !form.contains('~') && is_respelled(form, surface)),
+        ("a prefix", ["pre", "anti", "de"].iter().any(|prefix| has_prefix(form, surface, prefix))),
         ("letters beyond Latin", surface.contains(['ж', 'Ж'])),
         ("letters beyond ASCII", surface.contains(['é', 'É', '\u{301}'])),
     ];
     kinds.into_iter().filter(|(_, found)| *found).map(|(kind, _)| kind).collect()
+}
+
+/// A word of the form stands for its other spelling.
+fn is_respelled(form: &str, surface: &str) -> bool {
+    let pairs =
+        [("labor", "labour"), ("atomiz", "atomis"), ("analys", "analyz"), ("cente", "centre"), ("tsar", "czar")];
+    pairs.iter().any(|(one, other)| form.contains(one) && surface.to_lowercase().contains(other))
+}
+
+fn has_prefix(form: &str, surface: &str, prefix: &str) -> bool {
+    surface.strip_prefix(prefix).is_some_and(|stem| !form.contains(prefix) && matches_whole(form, stem))
 }
 
 /// What the settlement of a lexicon's matches shows, for one mention among those of its document.
@@ -85,6 +100,24 @@ fn settlements(lexicon: &Lexicon, mention: &MentionRow, mentions: &[MentionRow])
     found
 }
 
+/// The lexicons with their contexts as plain forms.
+fn without_contexts(sources: &[LexiconSource]) -> Vec<LexiconSource> {
+    let mut sources = sources.to_vec();
+    for concept in sources.iter_mut().flat_map(|source| &mut source.concepts) {
+        let contexts = std::mem::take(&mut concept.contexts);
+        concept.forms.extend(contexts.into_iter().map(|context| context.form));
+    }
+    sources
+}
+
+/// The mention is there only by a context.
+fn needs_words(sources: &[LexiconSource], mention: &MentionRow) -> bool {
+    let source = sources.iter().find(|source| source.layer == mention.layer).unwrap();
+    let concept = source.concepts.iter().find(|concept| concept.id == mention.concept).unwrap();
+    let own = |context: &ContextSource| context.form == mention.form && !context.with.is_empty();
+    !concept.forms.contains(&mention.form) && concept.contexts.iter().any(own)
+}
+
 #[test]
 fn every_kind_of_match_occurs() {
     let settings = Settings {
@@ -106,7 +139,13 @@ fn every_kind_of_match_occurs() {
         let lexicon = Lexicon::of(&sources);
         let facts = reference::annotate(&lexicon, &settings, &documents);
         let counts = count::counts(&lexicon, &settings, &documents, &facts);
+        let bare = reference::annotate(&Lexicon::of(&without_contexts(&sources)), &settings, &documents);
+        let forbidden = bare.mentions.iter().filter(|mention| !facts.mentions.contains(mention)).count();
+        *seen.entry("a match that a context forbids").or_default() += forbidden;
         for mention in &facts.mentions {
+            if needs_words(&sources, mention) {
+                *seen.entry("a word that a context needs").or_default() += 1;
+            }
             for kind in kinds(mention).into_iter().chain(settlements(&lexicon, mention, &facts.mentions)) {
                 *seen.entry(kind).or_default() += 1;
             }
@@ -123,7 +162,7 @@ fn every_kind_of_match_occurs() {
     }
 }
 
-const MUST_OCCUR: [&str; 32] = [
+const MUST_OCCUR: [&str; 38] = [
     "a child over its parent",
     "a comma",
     "a gap before a repeated group",
@@ -132,16 +171,22 @@ const MUST_OCCUR: [&str; 32] = [
     "a hyphen of the form read as nothing",
     "a line break",
     "a possessive ending",
+    "a prefix",
     "a repeated group twice",
     "a repeated group with a comma",
+    "a transliteration",
     "a wildcard",
     "a word broken at a line's end",
+    "a word that a context needs",
     "an abbreviation",
+    "an abbreviation with spaces",
     "an overlap of unrelated concepts",
+    "another spelling",
     "block-quote",
     "body",
     "case that does not matter",
     "case that matters",
+    "a match that a context forbids",
     "document",
     "footnote",
     "heading",

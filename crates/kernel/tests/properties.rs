@@ -86,7 +86,8 @@ proptest! {
         forms in prop::collection::vec(generate::form(), 1..6),
         text in generate::prose(),
     ) {
-        let document = Document { id: "d".into(), text, title: None, markup: Markup::Plain, stratum: 0 };
+        let document =
+            Document { id: "d".into(), text, title: None, language: None, markup: Markup::Plain, stratum: 0 };
         for form in forms {
             let sources = [one_form(&form)];
             let [fast, slow] = both_sides(&all(), &sources, std::slice::from_ref(&document));

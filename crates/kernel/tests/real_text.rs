@@ -88,6 +88,7 @@ fn documents() -> Vec<Document> {
             id: file.to_owned(),
             text: text.chars().take(CHARS).collect(),
             title: None,
+            language: None,
             markup,
             stratum: documents.len() as i64 % 3,
         });

@@ -9,7 +9,7 @@ use crate::cli::{columns, exit};
 use crate::diagnostic::closest;
 use crate::lexicon::{Entry, LexiconFile};
 use crate::plan::Plan;
-use kremlinology_kernel::lexicon::ConceptSource;
+use kremlinology_kernel::lexicon::{ConceptSource, ContextSource};
 
 type Shown<'p> = (&'p LexiconFile, &'p ConceptSource, &'p Entry);
 
@@ -50,7 +50,7 @@ fn list(out: &mut impl Write, plan: &Plan) -> std::io::Result<()> {
     let header = ["layer", "concept", "family", "tightness", "forms", "label"];
     let mut lines = vec![header.map(str::to_owned).to_vec()];
     lines.extend(concepts(plan).map(|(file, concept, _)| {
-        let forms = concept.forms.len().to_string();
+        let forms = concept.all_forms().count().to_string();
         vec![
             file.source.layer.clone(),
             concept.id.clone(),
@@ -83,6 +83,15 @@ fn one(out: &mut impl Write, (file, concept, entry): Shown<'_>) -> std::io::Resu
     }
     writeln!(out, "forms:")?;
     concept.forms.iter().try_for_each(|form| writeln!(out, "  {form}"))?;
+    for context in &concept.contexts {
+        write!(out, "  {}", context.form)?;
+        for (what, words) in [("with", &context.with), ("without", &context.without)] {
+            if !words.is_empty() {
+                write!(out, ", {what} {}", words.join(" / "))?;
+            }
+        }
+        writeln!(out)?;
+    }
     for (name, sentences) in [("matches", &entry.matches), ("rejects", &entry.rejects)] {
         if !sentences.is_empty() {
             writeln!(out, "{name}:")?;
@@ -107,7 +116,12 @@ fn concept_json((file, concept, entry): Shown<'_>) -> Value {
         "include": entry.include,
         "exclude": entry.exclude,
         "forms": concept.forms,
+        "contexts": concept.contexts.iter().map(context_json).collect::<Vec<Value>>(),
         "matches": values(&entry.matches),
         "rejects": values(&entry.rejects),
     })
+}
+
+fn context_json(context: &ContextSource) -> Value {
+    json!({ "form": context.form, "with": context.with, "without": context.without })
 }

@@ -1,4 +1,4 @@
-//! The automaton over word patterns: a trie of all sequences of all forms, with loops where a form repeats a group.
+//! Automatons over word patterns: a trie of all sequences of all forms, with loops where a form repeats a group.
 //!
 //! States are shared by forms that begin alike, but for the states of a repeated group, which belong to their form alone:
 //! a loop in a shared state would let other forms repeat words too.
@@ -16,10 +16,6 @@ pub(crate) struct StateId(u32);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct PatternId(pub(crate) u32);
 
-/// A form, counted over all concepts in order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) struct FormId(pub(crate) u32);
-
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Edge {
     link: Link,
@@ -29,11 +25,11 @@ struct Edge {
     private: bool,
 }
 
-#[derive(Debug, Default)]
-struct State {
+#[derive(Debug)]
+struct State<A> {
     /// Sorted once the automaton is complete.
     edges: Vec<Edge>,
-    accepts: Vec<FormId>,
+    accepts: Vec<A>,
 }
 
 /// How forms begin with a pattern.
@@ -65,32 +61,38 @@ impl PatternSet {
     }
 }
 
-/// All forms of a lexicon as one automaton.
+/// Many forms as one automaton, which says at the end of each what it is there for.
 #[derive(Debug)]
-pub(crate) struct Automaton {
-    states: Vec<State>,
+pub(crate) struct Automaton<A> {
+    states: Vec<State<A>>,
     /// By pattern: how forms begin with it.
     starts: Vec<Start>,
     /// By pattern: what the next word may be where forms begin with it.
     seconds: Vec<PatternSet>,
 }
 
-impl Automaton {
-    pub(crate) const START: StateId = StateId(0);
-
-    pub(crate) fn new() -> Self {
-        Automaton { states: vec![State::default()], starts: Vec::new(), seconds: Vec::new() }
+impl<A: Copy + Ord> Default for Automaton<A> {
+    fn default() -> Self {
+        Automaton {
+            states: vec![State { edges: Vec::new(), accepts: Vec::new() }],
+            starts: Vec::new(),
+            seconds: Vec::new(),
+        }
     }
+}
+
+impl<A: Copy + Ord> Automaton<A> {
+    pub(crate) const START: StateId = StateId(0);
 
     /// Adds one sequence of a form; `id` numbers the patterns.
     pub(crate) fn add(
         &mut self,
-        form: FormId,
+        accept: A,
         sequence: &[Step],
         mut id: impl FnMut(&super::pattern::Pattern) -> PatternId,
     ) {
         // The states reached, each with the link that a phrase before it ends in.
-        let mut from = vec![(Automaton::START, Link::Next)];
+        let mut from = vec![(Self::START, Link::Next)];
         for step in sequence {
             match step {
                 Step::Word(link, pattern) => {
@@ -109,8 +111,8 @@ impl Automaton {
         }
         for (state, _) in from {
             let accepts = &mut self.states[state.0 as usize].accepts;
-            if !accepts.contains(&form) {
-                accepts.push(form);
+            if !accepts.contains(&accept) {
+                accepts.push(accept);
             }
         }
     }
@@ -173,7 +175,7 @@ impl Automaton {
     }
 
     fn new_state(&mut self) -> StateId {
-        self.states.push(State::default());
+        self.states.push(State { edges: Vec::new(), accepts: Vec::new() });
         StateId(self.states.len() as u32 - 1)
     }
 
@@ -187,7 +189,7 @@ impl Automaton {
         self.seconds[pattern.0 as usize]
     }
 
-    pub(crate) fn accepts(&self, state: StateId) -> &[FormId] {
+    pub(crate) fn accepts(&self, state: StateId) -> &[A] {
         &self.states[state.0 as usize].accepts
     }
 

@@ -3,7 +3,7 @@
 //! ```text
 //! form      = [ "=" ] items                 "=": upper and lower case matter
 //! items     = { item }
-//! item      = letter-or-digit | "'" | "*" | "-" | " " | " .. " | group
+//! item      = letter-or-digit | "'" | "." | "," | "~" | "*" | "-" | " " | " .. " | group
 //! group     = "(" items { "|" items } ")"
 //! item "?"                                  the letter or group before it may be missing
 //! group "*"                                 the group any number of times, also none
@@ -12,7 +12,12 @@
 //! `*` inside or after a word is any run of letters, also none. A space between words matches white space or a hyphen in
 //! the text; a hyphen matches a hyphen, white space or nothing; ` .. ` stands for at most four words of the same
 //! sentence. A full stop is allowed where an abbreviation is written with stops (`M.V.D.`) and inside a number, a comma
-//! inside a number and between words. A group repeats if every way through it ends in a space.
+//! inside a number and between words; an abbreviation is found with its stops, without them, and with a space behind
+//! each (`M. V. D.`). A group repeats if every way through it ends in a space.
+//!
+//! Every word stands for its spelling family (`super::spelling`), a word with `~` before it for its transliterations
+//! instead (`super::transliteration`); an apostrophe inside a word may be missing in the text. docs/lexicon.md says
+//! all this for those who write lexicons.
 
 use super::pattern::Pattern;
 
@@ -27,6 +32,8 @@ const MOST_SEQUENCES: usize = 20_000;
 pub(crate) enum Link {
     /// The next word of the text.
     Next,
+    /// The next letter of an abbreviation, behind a full stop and white space.
+    Stop,
     /// The next word, behind a comma.
     Comma,
     /// One of the words after at most [`GAP_WORDS`] others.
@@ -69,8 +76,8 @@ pub(crate) fn parse(form: &str) -> Result<Form, Problem> {
     }
     let strings = expand(&tree).map_err(|message| (from, message))?;
     let mut sequences = Vec::new();
-    for signs in &strings {
-        let (steps, _) = steps(signs, case_sensitive).map_err(|message| (from, message))?;
+    for signs in strings.iter().flat_map(|signs| [Some(signs.clone()), spaced(signs)]).flatten() {
+        let (steps, _) = steps(&signs, case_sensitive).map_err(|message| (from, message))?;
         if !steps.iter().any(|step| matches!(step, Step::Word(..))) {
             return Err((
                 from,
@@ -110,7 +117,10 @@ enum Sign {
     Space,
     Gap,
     Stop,
+    /// The stop and the space between two letters of an abbreviation.
+    SpacedStop,
     Comma,
+    Transliterated,
     Repeat(Vec<Vec<Sign>>),
 }
 
@@ -168,6 +178,10 @@ impl Parser<'_> {
             ' ' => Sign::Space,
             '.' => Sign::Stop,
             ',' => Sign::Comma,
+            '~' if self.form[self.at..].starts_with(|c| c == '(' || crate::token::is_letter_or_mark(c)) => {
+                Sign::Transliterated
+            }
+            '~' => return Err((at, "'~' (any transliteration) belongs right before a word".into())),
             '?' => return Err((at, "'?' has nothing before it to make optional".into())),
             '=' => return Err((at, "'=' (case-sensitive) belongs at the start of the form".into())),
             c if crate::token::is_apostrophe(c) => Sign::Letter('\''),
@@ -182,6 +196,9 @@ impl Parser<'_> {
         match (self.form[self.at..].chars().next(), tree) {
             (Some('?'), Tree::Sign(Sign::AnyLetters | Sign::Gap)) => {
                 Err((self.at, "'*' and '..' are optional already; remove the '?'".into()))
+            }
+            (Some('?'), Tree::Sign(Sign::Transliterated)) => {
+                Err((self.at, "'?' has nothing before it to make optional".into()))
             }
             (Some('?'), tree) => {
                 self.at += 1;
@@ -259,9 +276,19 @@ fn product(strings: &[Vec<Sign>], options: &[Vec<Sign>]) -> Vec<Vec<Sign>> {
     joined.collect()
 }
 
+/// The signs with a space behind each stop between two letters; `None` where there is no such stop.
+fn spaced(signs: &[Sign]) -> Option<Vec<Sign>> {
+    let letter =
+        |at: Option<usize>| matches!(at.and_then(|at| signs.get(at)), Some(Sign::Letter(c)) if c.is_alphabetic());
+    let is_between = |at: usize| signs[at] == Sign::Stop && letter(at.checked_sub(1)) && letter(Some(at + 1));
+    let change = |(at, sign): (usize, &Sign)| if is_between(at) { Sign::SpacedStop } else { sign.clone() };
+    (0..signs.len()).any(is_between).then(|| signs.iter().enumerate().map(change).collect())
+}
+
 /// Cuts a string of signs into steps.
 fn steps(signs: &[Sign], case_sensitive: bool) -> Result<(Vec<Step>, Link), String> {
-    let mut cutter = StepCutter { steps: Vec::new(), link: Link::Next, word: String::new(), case_sensitive };
+    let mut cutter =
+        StepCutter { steps: Vec::new(), link: Link::Next, word: String::new(), transliterated: false, case_sensitive };
     for (index, sign) in signs.iter().enumerate() {
         match sign {
             Sign::Letter(c) => cutter.word.push(*c),
@@ -270,6 +297,8 @@ fn steps(signs: &[Sign], case_sensitive: bool) -> Result<(Vec<Step>, Link), Stri
                 cutter.word.push(if *sign == Sign::Stop { '.' } else { ',' });
             }
             Sign::Stop => check_stop(signs, index)?,
+            Sign::SpacedStop => cutter.close(Link::Stop)?,
+            Sign::Transliterated => cutter.transliterated = true,
             Sign::Space | Sign::Hyphen => cutter.close(Link::Next)?,
             Sign::Comma => cutter.close(Link::Comma)?,
             Sign::Gap => cutter.close(Link::Gap)?,
@@ -302,20 +331,23 @@ struct StepCutter {
     steps: Vec<Step>,
     link: Link,
     word: String,
+    transliterated: bool,
     case_sensitive: bool,
 }
 
 impl StepCutter {
     fn close(&mut self, next: Link) -> Result<(), String> {
         if self.word.is_empty() {
+            self.transliterated = false;
             // What stands before the first word, where an optional one is left out, links nothing.
             let first = self.steps.is_empty();
             self.link = if first { Link::Next } else { self.link.max(next) };
             return Ok(());
         }
-        let pattern = Pattern::new(&self.word, self.case_sensitive)?;
+        let pattern = Pattern::new(&self.word, self.case_sensitive, self.transliterated)?;
         self.steps.push(Step::Word(self.link, pattern));
         self.word.clear();
+        self.transliterated = false;
         self.link = next;
         Ok(())
     }

@@ -51,7 +51,9 @@ impl Shape {
             (Step::Word(link, pattern), Step::Word(other_link, other)) => {
                 let linked = link == other_link || (*link == Link::Gap && *other_link == Link::Next);
                 let other = if self.0.case_sensitive { other.clone() } else { other.folded() };
-                linked && glob_covers(pattern.as_str(), other.as_str())
+                linked
+                    && pattern.is_transliterated() == other.is_transliterated()
+                    && glob_covers(pattern.as_str(), other.as_str())
             }
             _ => general == special,
         };
@@ -61,11 +63,16 @@ impl Shape {
     /// The form as plain phrases, words divided by one space, `*` for any letters; or what keeps it from being one.
     pub fn phrases(&self) -> Result<Vec<String>, &'static str> {
         let mut phrases = Vec::new();
-        for sequence in &self.0.sequences {
+        // An abbreviation with spaces is among the phrases without them.
+        let spaced = |sequence: &&Vec<Step>| sequence.iter().any(|step| matches!(step, Step::Word(Link::Stop, _)));
+        for sequence in self.0.sequences.iter().filter(|sequence| !spaced(sequence)) {
             let mut words = Vec::new();
             for step in sequence {
                 match step {
-                    Step::Word(Link::Next, pattern) => words.push(pattern.as_str()),
+                    Step::Word(_, pattern) if pattern.is_transliterated() => {
+                        return Err("a word in any transliteration `~`");
+                    }
+                    Step::Word(Link::Next | Link::Stop, pattern) => words.push(pattern.as_str()),
                     Step::Word(Link::Gap, _) => return Err("the gap ` .. `"),
                     Step::Word(Link::Comma, _) => return Err("the comma between words"),
                     Step::Repeat(..) => return Err("the group that repeats"),

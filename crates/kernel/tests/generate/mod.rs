@@ -2,7 +2,7 @@
 
 use kremlinology_kernel::annotate::Settings;
 use kremlinology_kernel::count::Unit;
-use kremlinology_kernel::lexicon::{ConceptSource, LexiconSource};
+use kremlinology_kernel::lexicon::{ConceptSource, ContextSource, LexiconSource};
 use kremlinology_kernel::passage::{Markup, PassageKind};
 use proptest::collection::vec;
 use proptest::option;
@@ -31,8 +31,60 @@ fn form_word() -> impl Strategy<Value = String> + Clone {
         ]
     };
     let plain = (part(), letter(), part()).prop_map(|(before, letter, after)| before + &letter + &after);
-    prop_oneof![12 => plain, 1 => select(vec!["A.B", "B.C.A", "a.b"]).prop_map(str::to_owned)]
+    prop_oneof![
+        20 => plain,
+        2 => select(vec!["A.B", "B.C.A", "a.b"]).prop_map(str::to_owned),
+        3 => select(FAMILY_WORDS.to_vec()).prop_map(str::to_owned),
+    ]
 }
+
+/// Words of forms that stand for several spellings.
+const FAMILY_WORDS: [&str; 14] = [
+    "labor*",
+    "honours",
+    "atomiz*",
+    "analysed",
+    "centers?",
+    "centred",
+    "defense",
+    "traveler",
+    "catalog",
+    "tsar*",
+    "~zhach",
+    "~chav*",
+    "~(trotsky|ya)*",
+    "ab'c",
+];
+
+/// Spellings of theirs, with prefixes, and words that are none.
+const FAMILY_SPELLINGS: [&str; 26] = [
+    "labour",
+    "laborer",
+    "labored",
+    "honor",
+    "honors",
+    "atomised",
+    "antiatomize",
+    "analyzed",
+    "analyse",
+    "centre",
+    "centered",
+    "defence",
+    "travellers",
+    "traveller",
+    "catalogue",
+    "czars",
+    "tzarist",
+    "prehonours",
+    "decenter",
+    "žač",
+    "Jatch",
+    "chaw",
+    "khavs",
+    "trotzkij",
+    "iab",
+    "abc",
+];
 
 /// Words of a form with links, brackets and what may be missing; begins and ends with a word or a bracket.
 fn form_items() -> BoxedStrategy<String> {
@@ -73,13 +125,27 @@ pub(crate) fn form() -> impl Strategy<Value = String> {
     (prop_oneof![6 => Just(""), 1 => Just("=")], body).prop_map(|(case, body)| format!("{case}{body}"))
 }
 
+/// A form that needs or shuns others.
+fn context() -> impl Strategy<Value = ContextSource> {
+    let near = || prop_oneof![3 => weighted(&[(3, "a"), (3, "b"), (2, "c*"), (1, "b a")]), 1 => form()];
+    (form(), vec(near(), 0..3), vec(near(), 0..3)).prop_map(|(form, with, without)| ContextSource {
+        form,
+        with,
+        without,
+    })
+}
+
 /// One or two lexicons, some of their concepts below others.
 pub(crate) fn lexicon() -> impl Strategy<Value = Vec<LexiconSource>> {
-    let concept =
-        (vec(form(), 1..4), weighted(&[(1, ""), (2, "f"), (2, "g")]), option::of(any::<prop::sample::Index>()));
+    // A form with a context often has the words of one without.
+    let forms = (vec(form(), 1..4), vec(context(), 0..3), any::<bool>()).prop_map(|(forms, mut contexts, same)| {
+        contexts.first_mut().filter(|_| same).into_iter().for_each(|context| context.form.clone_from(&forms[0]));
+        (forms, contexts)
+    });
+    let concept = (forms, weighted(&[(1, ""), (2, "f"), (2, "g")]), option::of(any::<prop::sample::Index>()));
     let concepts = (vec(concept, 1..5), any::<bool>()).prop_map(|(concepts, reversed)| {
         let count = concepts.len();
-        let concepts = concepts.into_iter().enumerate().map(|(index, (forms, family, parent))| {
+        let concepts = concepts.into_iter().enumerate().map(|(index, ((forms, contexts), family, parent))| {
             // Only concepts on one side may be parents, so that no circle comes about.
             let candidates: Vec<usize> = if reversed { (index + 1..count).collect() } else { (0..index).collect() };
             let parent =
@@ -87,6 +153,7 @@ pub(crate) fn lexicon() -> impl Strategy<Value = Vec<LexiconSource>> {
             ConceptSource {
                 id: format!("c{index}"),
                 forms,
+                contexts,
                 family,
                 parent: parent.map(|parent| format!("c{parent}")),
                 ..ConceptSource::default()
@@ -94,9 +161,11 @@ pub(crate) fn lexicon() -> impl Strategy<Value = Vec<LexiconSource>> {
         });
         concepts.collect::<Vec<_>>()
     });
-    vec(concepts, 1..3).prop_map(|lexicons| {
-        let sources = lexicons.into_iter().enumerate().map(|(index, concepts)| LexiconSource {
+    let language = weighted(&[(2, ""), (2, "en"), (1, "fr")]);
+    vec((concepts, language), 1..3).prop_map(|lexicons| {
+        let sources = lexicons.into_iter().enumerate().map(|(index, (concepts, language))| LexiconSource {
             layer: format!("layer{index}"),
+            language,
             concepts,
             ..LexiconSource::default()
         });
@@ -112,8 +181,9 @@ pub(crate) fn prose() -> impl Strategy<Value = String> {
         6 => weighted(&[
             (3, "A.B."), (1, "B.C.A."), (1, "a.b."), (1, "A."), (1, "Mr."), (1, "No."), (1, "1.5"), (1, "1,1"),
             (1, "e\u{301}"), (1, "a\u{ad}b"), (1, "É"), (1, "Ж"), (1, "ба"),
-            (1, "中"), (1, "Zab"), (1, "x²"), (1, "a'b"), (1, "a’b"),
+            (1, "中"), (1, "Zab"), (1, "x²"), (1, "a'b"), (1, "a’b"), (2, "A. B."), (1, "B. C. A."),
         ]),
+        5 => select(FAMILY_SPELLINGS.to_vec()).prop_map(str::to_owned),
         1 => Just(String::new()),
     ];
     let ending = weighted(&[(60, ""), (2, "'s"), (2, "’s"), (1, "’S"), (1, "s'"), (1, "’"), (1, "`s")]);
@@ -194,14 +264,11 @@ pub(crate) fn documents(
 ) -> impl Strategy<Value = Vec<Document>> {
     let title = option::weighted(0.2, weighted(&[(1, "a b"), (1, "Ab")]));
     let markup = select(vec![Markup::Plain, Markup::Plain, Markup::Markdown]);
-    let document = (text, title, markup, -1i64..2);
+    let language = option::weighted(0.3, weighted(&[(2, "en"), (1, "fr")]));
+    let document = (text, title, language, markup, -1i64..2);
     vec(document, count).prop_map(|documents| {
-        let documents = documents.into_iter().enumerate().map(|(index, (text, title, markup, stratum))| Document {
-            id: format!("d{index}"),
-            text,
-            title,
-            markup,
-            stratum,
+        let documents = documents.into_iter().enumerate().map(|(index, (text, title, language, markup, stratum))| {
+            Document { id: format!("d{index}"), text, title, language, markup, stratum }
         });
         documents.collect()
     })

@@ -4,6 +4,7 @@
 
 pub(crate) mod count;
 pub(crate) mod forms;
+pub(crate) mod spelling;
 pub(crate) mod tag;
 pub(crate) mod token;
 
@@ -23,6 +24,7 @@ pub(crate) struct Document {
     pub(crate) id: String,
     pub(crate) text: String,
     pub(crate) title: Option<String>,
+    pub(crate) language: Option<String>,
     pub(crate) markup: Markup,
     pub(crate) stratum: i64,
 }
@@ -31,7 +33,8 @@ impl Document {
     /// As the kernel takes it.
     pub(crate) fn for_kernel(&self) -> document::Document<'_> {
         let (title, markup, stratum) = (self.title.as_deref(), self.markup, self.stratum);
-        document::Document { title, markup, stratum, ..document::Document::plain(&self.id, &self.text) }
+        let language = self.language.as_deref();
+        document::Document { title, language, markup, stratum, ..document::Document::plain(&self.id, &self.text) }
     }
 }
 
@@ -166,7 +169,10 @@ fn mentions(
     let mut first_token = 0;
     for (number, &sentence) in (1..).zip(sentences) {
         let tokens = within(passage_tokens, sentence);
-        let matches = tag::all_matches(lexicon, &words(&document.text, tokens));
+        let words = words(&document.text, tokens);
+        let speaks = |found: &tag::Match| speaks(&lexicon.concepts[found.concept].language, document);
+        let matches = tag::all_matches(lexicon, &words).into_iter().filter(speaks).collect();
+        let matches = tag::judge(lexicon, &words, matches);
         for found in tag::settle(lexicon, matches) {
             let concept = &lexicon.concepts[found.concept];
             let (start, end) = (tokens[found.first].start, tokens[found.last].end);
@@ -187,6 +193,11 @@ fn mentions(
         first_token += tokens.len() as i32;
     }
     rows
+}
+
+/// A lexicon of another language than the document's is silent.
+fn speaks(language: &str, document: &Document) -> bool {
+    document.language.as_ref().is_none_or(|own| language.is_empty() || language == own)
 }
 
 /// The tokens of a sentence as words.

@@ -1,6 +1,6 @@
 //! All matches of all forms in a sentence, and which of them stay; the rules stand in `src/tag.rs`.
 
-use kremlinology_kernel::lexicon::LexiconSource;
+use kremlinology_kernel::lexicon::{ConceptSource, LexiconSource};
 
 use super::forms::{Form, Word};
 
@@ -17,7 +17,17 @@ pub(crate) struct Concept {
     pub(crate) family: String,
     /// Position of the concept above it.
     pub(crate) parent: Option<usize>,
-    pub(crate) forms: Vec<(String, Form)>,
+    /// Those that count anywhere, then those of contexts.
+    pub(crate) forms: Vec<(String, Form, Option<Context>)>,
+    /// Language of the lexicon; empty for any.
+    pub(crate) language: String,
+}
+
+/// What must and must not stand near a form.
+#[derive(Debug)]
+pub(crate) struct Context {
+    with: Vec<Form>,
+    without: Vec<Form>,
 }
 
 /// A form found at the words `first..=last` of a sentence.
@@ -43,7 +53,8 @@ impl Lexicon {
                     id: concept.id.clone(),
                     family: concept.family.clone(),
                     parent: parent.map(|id| base + source.concepts.iter().position(|other| other.id == *id).unwrap()),
-                    forms: concept.forms.iter().map(|form| (form.clone(), Form::parse(form))).collect(),
+                    forms: forms(concept),
+                    language: source.language.clone(),
                 });
             }
         }
@@ -60,11 +71,72 @@ impl Lexicon {
     }
 }
 
+fn forms(concept: &ConceptSource) -> Vec<(String, Form, Option<Context>)> {
+    let plain = concept.forms.iter().map(|form| (form.clone(), Form::parse(form), None));
+    let parse = |forms: &[String]| forms.iter().map(|form| Form::parse(form)).collect();
+    let contexts = concept.contexts.iter().map(|context| {
+        let near = Context { with: parse(&context.with), without: parse(&context.without) };
+        (context.form.clone(), Form::parse(&context.form), Some(near))
+    });
+    plain.chain(contexts).collect()
+}
+
+/// The matches that what stands near them bears out.
+pub(crate) fn judge(lexicon: &Lexicon, words: &[Word], matches: Vec<Match>) -> Vec<Match> {
+    let blocked: Vec<Match> = matches.iter().filter(|m| is_shunned(lexicon, words, m)).cloned().collect();
+    let same_words = |a: &Match, b: &Match| (a.concept, a.first, a.last) == (b.concept, b.first, b.last);
+    let mut kept = matches;
+    kept.retain(|m| !blocked.iter().any(|other| same_words(m, other)));
+    kept.retain(|m| has_its_word(lexicon, words, m) && shows_its_case(lexicon, words, m));
+    kept
+}
+
+fn context<'l>(lexicon: &'l Lexicon, m: &Match) -> Option<&'l Context> {
+    lexicon.concepts[m.concept].forms[m.form].2.as_ref()
+}
+
+/// First and last words of everything that some forms match.
+fn places(forms: &[Form], words: &[Word]) -> Vec<(usize, usize)> {
+    let mut places = Vec::new();
+    for form in forms {
+        for first in 0..words.len() {
+            places.extend(form.bare_ends(words, first).into_iter().map(|last| (first, last)));
+        }
+    }
+    places
+}
+
+/// One of its words stands in the sentence, outside the match.
+fn has_its_word(lexicon: &Lexicon, words: &[Word], m: &Match) -> bool {
+    let Some(context) = context(lexicon, m).filter(|context| !context.with.is_empty()) else { return true };
+    places(&context.with, words).iter().any(|&(first, last)| last < m.first || m.last < first)
+}
+
+/// A word that blocks it stands within three words of it, and not only inside it.
+fn is_shunned(lexicon: &Lexicon, words: &[Word], m: &Match) -> bool {
+    let Some(context) = context(lexicon, m) else { return false };
+    places(&context.without, words).iter().any(|&(first, last)| {
+        let inside = m.first <= first && last <= m.last;
+        !inside && first <= m.last + 3 && m.first <= last + 3
+    })
+}
+
+/// In a sentence of capitals, a form in which case matters says nothing without a word it needs.
+fn shows_its_case(lexicon: &Lexicon, words: &[Word], m: &Match) -> bool {
+    let (_, form, context) = &lexicon.concepts[m.concept].forms[m.form];
+    if !form.case_sensitive || context.as_ref().is_some_and(|context| !context.with.is_empty()) {
+        return true;
+    }
+    let lower_case = words.iter().any(|word| word.text.contains(char::is_lowercase));
+    let with_letters = words.iter().filter(|word| word.text.contains(char::is_alphabetic)).count();
+    lower_case || with_letters <= m.last - m.first + 1
+}
+
 /// Every match of every form.
 pub(crate) fn all_matches(lexicon: &Lexicon, words: &[Word]) -> Vec<Match> {
     let mut matches = Vec::new();
     for (concept, entry) in lexicon.concepts.iter().enumerate() {
-        for (form, (_, tree)) in entry.forms.iter().enumerate() {
+        for (form, (_, tree, _)) in entry.forms.iter().enumerate() {
             for first in 0..words.len() {
                 matches.extend(tree.ends(words, first).into_iter().map(|last| Match { concept, form, first, last }));
             }

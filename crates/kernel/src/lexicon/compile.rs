@@ -1,0 +1,155 @@
+//! Compiles lexicons: forms into automatons, words of forms into numbered patterns.
+
+use std::collections::HashMap;
+
+use super::automaton::{Automaton, PatternId};
+use super::classify::Classifier;
+use super::form::{self, Step};
+use super::pattern::Pattern;
+use super::source::{ContextSource, FormError, FormPlace, LexiconSource};
+use super::{Clue, CompiledForm, Concept, ConceptId, ContextId, FormId, Lexicon};
+
+#[derive(Default)]
+pub(super) struct Compiler {
+    languages: Vec<String>,
+    concepts: Vec<Concept>,
+    forms: Vec<CompiledForm>,
+    needy: Vec<bool>,
+    patterns: Patterns,
+    automaton: Automaton<FormId>,
+    clues: Automaton<Clue>,
+    errors: Vec<FormError>,
+}
+
+/// The distinct patterns by number; one for each way of heeding case.
+#[derive(Default)]
+struct Patterns {
+    known: HashMap<(Pattern, bool), PatternId>,
+    classifier: Classifier,
+}
+
+impl Patterns {
+    fn id(&mut self, pattern: &Pattern, case_sensitive: bool) -> PatternId {
+        let key = (pattern.clone(), case_sensitive);
+        *self.known.entry(key).or_insert_with(|| self.classifier.add(pattern, case_sensitive))
+    }
+}
+
+impl Compiler {
+    pub(super) fn add(&mut self, lexicon: usize, source: &LexiconSource) {
+        let first = self.concepts.len() as u32;
+        self.languages.push(source.language.clone());
+        let parents: Vec<Option<usize>> = source
+            .concepts
+            .iter()
+            .map(|concept| {
+                let parent = concept.parent.as_ref()?;
+                source.concepts.iter().position(|other| other.id == *parent)
+            })
+            .collect();
+        for (index, concept) in source.concepts.iter().enumerate() {
+            let (root, depth) = root_of(index, &parents);
+            let id = ConceptId(first + index as u32);
+            self.concepts.push(Concept {
+                layer: source.layer.clone(),
+                id: concept.id.clone(),
+                family: concept.family.clone(),
+                lexicon: lexicon as u32,
+                root: ConceptId(first + root as u32),
+                depth,
+            });
+            let mut errors = Vec::new();
+            for (number, form) in concept.forms.iter().enumerate() {
+                errors.extend(self.add_form(id, form, None).err().map(|problem| (FormPlace::Form(number), problem)));
+            }
+            for (number, context) in concept.contexts.iter().enumerate() {
+                self.add_context(id, number, context, &mut errors);
+            }
+            self.errors.extend(errors.into_iter().map(|(place, (offset, message))| FormError {
+                lexicon,
+                concept: index,
+                place,
+                offset,
+                message,
+            }));
+        }
+    }
+
+    fn add_context(
+        &mut self,
+        concept: ConceptId,
+        number: usize,
+        context: &ContextSource,
+        errors: &mut Vec<(FormPlace, form::Problem)>,
+    ) {
+        let id = ContextId(self.needy.len() as u32);
+        self.needy.push(!context.with.is_empty());
+        let added = self.add_form(concept, &context.form, Some(id));
+        errors.extend(added.err().map(|problem| (FormPlace::Context(number), problem)));
+        for (index, text) in context.with.iter().enumerate() {
+            let added = self.add_clue(text, Clue::With(id));
+            errors.extend(added.err().map(|problem| (FormPlace::With(number, index), problem)));
+        }
+        for (index, text) in context.without.iter().enumerate() {
+            let added = self.add_clue(text, Clue::Without(id));
+            errors.extend(added.err().map(|problem| (FormPlace::Without(number, index), problem)));
+        }
+    }
+
+    fn add_form(&mut self, concept: ConceptId, text: &str, context: Option<ContextId>) -> Result<(), form::Problem> {
+        let parsed = form::parse(text)?;
+        let id = FormId(self.forms.len() as u32);
+        let case_sensitive = parsed.case_sensitive;
+        self.forms.push(CompiledForm { concept, text: text.to_owned(), case_sensitive, context });
+        add_sequences(&mut self.automaton, &mut self.patterns, id, &parsed.sequences, case_sensitive);
+        Ok(())
+    }
+
+    fn add_clue(&mut self, text: &str, clue: Clue) -> Result<(), form::Problem> {
+        let parsed = form::parse(text)?;
+        add_sequences(&mut self.clues, &mut self.patterns, clue, &parsed.sequences, parsed.case_sensitive);
+        Ok(())
+    }
+
+    pub(super) fn finish(mut self) -> Result<Lexicon, Vec<FormError>> {
+        if !self.errors.is_empty() {
+            return Err(self.errors);
+        }
+        let patterns = self.patterns.classifier.len();
+        self.automaton.finish(patterns);
+        self.clues.finish(patterns);
+        Ok(Lexicon {
+            languages: self.languages,
+            concepts: self.concepts,
+            forms: self.forms,
+            needy: self.needy,
+            classifier: self.patterns.classifier,
+            automaton: self.automaton,
+            clues: self.clues,
+        })
+    }
+}
+
+fn add_sequences<A: Copy + Ord>(
+    automaton: &mut Automaton<A>,
+    patterns: &mut Patterns,
+    accept: A,
+    sequences: &[Vec<Step>],
+    case_sensitive: bool,
+) {
+    for sequence in sequences {
+        automaton.add(accept, sequence, |pattern| patterns.id(pattern, case_sensitive));
+    }
+}
+
+/// The topmost concept above one and the steps up to it; a circle of parents ends where it closes.
+fn root_of(index: usize, parents: &[Option<usize>]) -> (usize, u32) {
+    let (mut root, mut depth) = (index, 0);
+    while let Some(parent) = parents[root]
+        && (depth as usize) < parents.len()
+    {
+        root = parent;
+        depth += 1;
+    }
+    (root, depth)
+}
