@@ -14,6 +14,7 @@ use crate::document::{Document, Documents};
 use crate::lexicon::{Lexicon, PatternId, PatternSet, Start};
 use crate::passage::{self, Passage, PassageKind};
 use crate::sentence;
+use crate::shingle::{Banding, Shingler, Sketcher};
 use crate::span::{CharCounter, Span, count_chars};
 use crate::tag::{Matcher, Mention, Tokens};
 use crate::token;
@@ -58,6 +59,7 @@ pub enum AnnotateError {
 pub struct Kernel {
     settings: Settings,
     lexicon: Arc<Lexicon>,
+    banding: Option<Banding>,
 }
 
 /// The facts of one batch of documents; tables as in [`crate::schema`].
@@ -71,6 +73,8 @@ pub struct Facts {
     pub mentions: RecordBatch,
     /// One row per document and term, both by number ([`batch::term_facts_schema`]).
     pub terms: RecordBatch,
+    /// One row per document, where the kernel makes sketches ([`Banding::schema`]).
+    pub sketches: Option<RecordBatch>,
 }
 
 /// The counts of a shard; schemas in [`crate::batch`].
@@ -96,7 +100,25 @@ impl Kernel {
     /// A kernel from its parts.
     #[must_use]
     pub fn new(settings: Settings, lexicon: Arc<Lexicon>) -> Self {
-        Kernel { settings, lexicon }
+        Kernel { settings, lexicon, banding: None }
+    }
+
+    /// The same kernel, whose facts have [`Facts::sketches`] where a banding is given.
+    #[must_use]
+    pub fn with_sketches(self, banding: Option<Banding>) -> Self {
+        Kernel { banding, ..self }
+    }
+
+    /// How documents are sketched.
+    #[must_use]
+    pub fn banding(&self) -> Option<&Banding> {
+        self.banding.as_ref()
+    }
+
+    /// What measures how much documents have in common, by shingles of this many terms.
+    #[must_use]
+    pub fn shingler(&self, width: usize) -> Shingler<'_> {
+        Shingler::new(&self.settings, width)
     }
 
     /// The lexicon.
@@ -116,6 +138,7 @@ impl Kernel {
             scratch: Scratch::default(),
             matcher: Matcher::default(),
             attributes: AttributeReader::default(),
+            sketcher: self.banding.map(Sketcher::new),
         }
     }
 }
@@ -129,6 +152,7 @@ pub struct Worker<'k> {
     scratch: Scratch,
     matcher: Matcher,
     attributes: AttributeReader,
+    sketcher: Option<Sketcher>,
 }
 
 #[derive(Default)]
@@ -154,7 +178,9 @@ impl Worker<'_> {
         for row in 0..documents.len() {
             self.document(&documents.get(row, &mut blocks).ok_or(AnnotateError::Markup(row))?);
         }
-        Ok(self.facts.finish()?)
+        let mut facts = self.facts.finish()?;
+        facts.sketches = self.sketcher.as_mut().map(Sketcher::finish).transpose()?;
+        Ok(facts)
     }
 
     /// The term of a number in [`Facts::terms`].
@@ -177,7 +203,12 @@ impl Worker<'_> {
         token::tokenize(document.text, &mut scratch.tokens);
         self.types.look_up(document.text, &mut scratch);
         self.matcher.begin_document(&self.kernel.lexicon, document.language);
-        self.tally.begin_document(document.stratum);
+        if let Some(sketcher) = &mut self.sketcher {
+            sketcher.learn(&self.types.vocabulary);
+        }
+        if let Some(stratum) = document.stratum {
+            self.tally.begin_document(stratum);
+        }
         self.attributes.begin_document();
         let mut totals = Totals::default();
         let mut token = 0;
@@ -195,9 +226,14 @@ impl Worker<'_> {
         }
         scratch.starts = starts;
         if self.kernel.settings.terms {
-            self.terms(&mut scratch);
+            self.terms(document.stratum.is_some(), &mut scratch);
         }
-        self.tally.end_document();
+        if let Some(sketcher) = &mut self.sketcher {
+            sketcher.end_document();
+        }
+        if document.stratum.is_some() {
+            self.tally.end_document();
+        }
         self.facts.document(document.id, count_chars(document.text.as_bytes()), &totals);
         self.scratch = scratch;
     }
@@ -212,7 +248,8 @@ impl Worker<'_> {
         totals: &mut Totals,
     ) {
         let passage = scratch.passages[number];
-        let counted = !self.kernel.settings.leave_out.contains(&passage.kind);
+        let in_totals = !self.kernel.settings.leave_out.contains(&passage.kind);
+        let counted = in_totals && document.stratum.is_some();
         scratch.sentences.clear();
         sentence::split(document.text, passage.span, &mut scratch.sentences);
         let mut chars = CharCounter::new(passage.span.of(document.text));
@@ -266,7 +303,12 @@ impl Worker<'_> {
         self.facts.passage(document.id, number, passage, text, n_tokens, scratch.sentences.len());
         if counted {
             self.tally.end_passage(n_tokens);
+        }
+        if in_totals {
             totals.add(n_tokens, scratch.sentences.len());
+            if let Some(sketcher) = &mut self.sketcher {
+                sketcher.passage(&scratch.terms[tokens.start as usize..tokens.end as usize]);
+            }
             if self.kernel.settings.terms {
                 scratch.count_terms(tokens);
             }
@@ -274,10 +316,12 @@ impl Worker<'_> {
     }
 
     /// The terms of the document, in order of first occurrence.
-    fn terms(&mut self, scratch: &mut Scratch) {
-        let counted = scratch.document_terms.iter().filter(|term| !self.types.roles[term.index()].stop_word);
-        let counts = counted.map(|&term| (term, scratch.term_counts[term.index()]));
-        self.tally.terms(counts.clone());
+    fn terms(&mut self, counted: bool, scratch: &mut Scratch) {
+        let listed = scratch.document_terms.iter().filter(|term| !self.types.roles[term.index()].stop_word);
+        let counts = listed.map(|&term| (term, scratch.term_counts[term.index()]));
+        if counted {
+            self.tally.terms(counts.clone());
+        }
         self.facts.terms(counts);
         for term in scratch.document_terms.drain(..) {
             scratch.term_counts[term.index()] = 0;
@@ -423,7 +467,7 @@ impl<'k> Types<'k> {
 
     #[cold]
     fn learn(&mut self, id: TermId) {
-        let Kernel { settings, lexicon } = self.kernel;
+        let Kernel { settings, lexicon, .. } = self.kernel;
         let term = self.vocabulary.term(id);
         let from = self.patterns.len();
         let whole = if settings.tag { lexicon.classify(term, &mut self.patterns) } else { 0 };

@@ -169,6 +169,7 @@ impl FactsBuilder {
             passages: self.passages.finish()?,
             mentions: self.mentions.finish()?,
             terms: self.terms.finish()?,
+            sketches: None,
         })
     }
 }

@@ -27,15 +27,15 @@ pub struct Document<'d> {
     pub markup: Markup,
     /// Its passages, where `markup` is [`Markup::Blocks`].
     pub blocks: &'d [Block],
-    /// What it is counted in.
-    pub stratum: i64,
+    /// What it is counted in; a document without a stratum is annotated and in no count.
+    pub stratum: Option<i64>,
 }
 
 impl<'d> Document<'d> {
     /// Plain text of which nothing else is known.
     #[must_use]
     pub fn plain(id: &'d str, text: &'d str) -> Self {
-        Document { id, text, title: None, language: None, markup: Markup::Plain, blocks: &[], stratum: 0 }
+        Document { id, text, title: None, language: None, markup: Markup::Plain, blocks: &[], stratum: Some(0) }
     }
 }
 
@@ -61,7 +61,7 @@ pub fn schema() -> Arc<Schema> {
         Field::new("language", DataType::Utf8, true),
         Field::new("markup", DataType::Utf8, false),
         Field::new("blocks", blocks, false),
-        Field::new("stratum", DataType::Int64, false),
+        Field::new("stratum", DataType::Int64, true),
     ]))
 }
 
@@ -113,7 +113,7 @@ impl DocumentsBuilder {
             self.push_block(block);
         }
         self.blocks.append(true);
-        self.stratum.append_value(document.stratum);
+        self.stratum.append_option(document.stratum);
     }
 
     fn push_block(&mut self, block: &Block) {
@@ -190,7 +190,7 @@ impl<'b> Documents<'b> {
             language: optional(self.language),
             markup: Markup::from_name(self.markup.value(row))?,
             blocks,
-            stratum: self.stratum.value(row),
+            stratum: self.stratum.is_valid(row).then(|| self.stratum.value(row)),
         })
     }
 }
@@ -227,7 +227,7 @@ mod tests {
         let mut builder = DocumentsBuilder::default();
         let markup = Markup::Blocks;
         let language = Some("en");
-        builder.push(&Document { id: "a", text, title: None, language, markup, blocks, stratum: -3 });
+        builder.push(&Document { id: "a", text, title: None, language, markup, blocks, stratum: Some(-3) });
         builder.finish().unwrap()
     }
 
@@ -239,7 +239,10 @@ mod tests {
         let mut read = Vec::new();
         let documents = Documents::of(&batch).unwrap();
         let document = documents.get(0, &mut read).unwrap();
-        assert_eq!((document.id, document.title, document.language, document.stratum), ("a", None, Some("en"), -3));
+        assert_eq!(
+            (document.id, document.title, document.language, document.stratum),
+            ("a", None, Some("en"), Some(-3))
+        );
         assert_eq!(document.blocks, blocks);
     }
 

@@ -16,6 +16,7 @@ mod negation;
 pub mod passage;
 pub mod schema;
 pub mod sentence;
+pub mod shingle;
 pub mod span;
 mod tag;
 pub mod token;

@@ -38,7 +38,7 @@ fn source(concepts: Concepts<'_>) -> LexiconSource {
 }
 
 fn document(text: &str, markup: Markup) -> Document {
-    Document { id: "d".into(), text: text.into(), title: None, language: None, markup, stratum: 0 }
+    Document { id: "d".into(), text: text.into(), title: None, language: None, markup, stratum: Some(0) }
 }
 
 /// What kernel and reference say, in this order.
@@ -329,10 +329,10 @@ fn counts_by_hand() {
     let documents = [
         Document {
             id: "1".into(),
-            stratum: 7,
+            stratum: Some(7),
             ..document("A b b, and so on. Then A again.\n\nOnly c.", Markup::Plain)
         },
-        Document { id: "2".into(), stratum: 8, ..document("Nothing here.", Markup::Plain) },
+        Document { id: "2".into(), stratum: Some(8), ..document("Nothing here.", Markup::Plain) },
     ];
     let lexicon = tag::Lexicon::of(&sources);
     let facts = reference::annotate(&lexicon, &settings, &documents);

@@ -87,7 +87,7 @@ proptest! {
         text in generate::prose(),
     ) {
         let document =
-            Document { id: "d".into(), text, title: None, language: None, markup: Markup::Plain, stratum: 0 };
+            Document { id: "d".into(), text, title: None, language: None, markup: Markup::Plain, stratum: Some(0) };
         for form in forms {
             let sources = [one_form(&form)];
             let [fast, slow] = both_sides(&all(), &sources, std::slice::from_ref(&document));

@@ -90,7 +90,7 @@ fn documents() -> Vec<Document> {
             title: None,
             language: None,
             markup,
-            stratum: documents.len() as i64 % 3,
+            stratum: Some(documents.len() as i64 % 3),
         });
     }
     documents

@@ -265,7 +265,8 @@ pub(crate) fn documents(
     let title = option::weighted(0.2, weighted(&[(1, "a b"), (1, "Ab")]));
     let markup = select(vec![Markup::Plain, Markup::Plain, Markup::Markdown]);
     let language = option::weighted(0.3, weighted(&[(2, "en"), (1, "fr")]));
-    let document = (text, title, language, markup, -1i64..2);
+    let stratum = option::weighted(0.9, -1i64..2);
+    let document = (text, title, language, markup, stratum);
     vec(document, count).prop_map(|documents| {
         let documents = documents.into_iter().enumerate().map(|(index, (text, title, language, markup, stratum))| {
             Document { id: format!("d{index}"), text, title, language, markup, stratum }

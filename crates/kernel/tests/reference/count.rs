@@ -62,7 +62,7 @@ fn count_document(lexicon: &Lexicon, settings: &Settings, document: &Document, f
     let left_out: Vec<&str> = settings.leave_out.iter().map(|kind| kind.as_str()).collect();
     let passages = facts.passages.iter().filter(|passage| passage.document_id == document.id);
     let counted: Vec<_> = passages.filter(|passage| !left_out.contains(&passage.kind.as_str())).collect();
-    let stratum = document.stratum;
+    let Some(stratum) = document.stratum else { return };
     let totals = [
         1,
         counted.len() as i64,

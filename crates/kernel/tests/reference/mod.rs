@@ -26,7 +26,7 @@ pub(crate) struct Document {
     pub(crate) title: Option<String>,
     pub(crate) language: Option<String>,
     pub(crate) markup: Markup,
-    pub(crate) stratum: i64,
+    pub(crate) stratum: Option<i64>,
 }
 
 impl Document {
