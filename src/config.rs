@@ -9,10 +9,11 @@ mod decode;
 mod named;
 mod periods;
 mod schema;
+mod share;
 pub(crate) mod table;
 pub(crate) mod value;
 
-pub use choice::{Choice, Choices, PassageRule};
+pub use choice::{Choice, Choices, DuplicateAction, PassageRule};
 use kremlinology_kernel::count::Unit;
 use kremlinology_kernel::passage::PassageKind;
 pub use named::{Column, Columns, GroupKeys, Groups};
@@ -20,6 +21,7 @@ pub use periods::{Period, Periods};
 pub use schema::json_schema;
 use schemars::JsonSchema;
 use serde::Serialize;
+pub use share::Share;
 pub use value::Located;
 
 use crate::corpus::{Format, IdRule, Strip, TeiPart};
@@ -50,6 +52,8 @@ pub struct Config {
     pub periods: Periods,
     /// The counts of concepts that occur together.
     pub cooccurrence: Cooccurrence,
+    /// Documents that are the same text, or nearly so.
+    pub duplicates: Duplicates,
     /// Where the dataset goes and what is in it.
     pub output: Output,
     /// How the work is done; nothing here changes the dataset.
@@ -300,6 +304,33 @@ pub struct Cooccurrence {
 impl Default for Cooccurrence {
     fn default() -> Self {
         Cooccurrence { enabled: true, units: Unit::ALL.map(Choice).to_vec() }
+    }
+}
+
+/// Documents that are the same text, or nearly so.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[schemars(deny_unknown_fields, default)]
+pub struct Duplicates {
+    /// Write `duplicates`.
+    pub enabled: bool,
+    /// What becomes of duplicates: `report` counts them like any document, `leave-out` keeps them in the facts and out of
+    /// every count.
+    pub action: Choice<DuplicateAction>,
+    /// Share of shingles that two documents have in common from which they are duplicates.
+    pub threshold: Share,
+    /// Words of a shingle.
+    #[schemars(range(min = 1, max = 16))]
+    pub shingle: u64,
+}
+
+impl Default for Duplicates {
+    fn default() -> Self {
+        const THRESHOLD: Share = match Share::new(0.3) {
+            Some(share) => share,
+            None => unreachable!(),
+        };
+        Duplicates { enabled: true, action: Choice(DuplicateAction::Report), threshold: THRESHOLD, shingle: 3 }
     }
 }
 

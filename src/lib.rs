@@ -8,6 +8,7 @@ pub mod corpus;
 pub mod dataset;
 pub mod diagnostic;
 pub mod draw;
+pub mod duplicates;
 pub mod evaluate;
 pub mod excerpt;
 pub mod explain;

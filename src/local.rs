@@ -3,6 +3,7 @@
 //! A shard is worked on by one thread from its first byte to its finished files; shards share nothing but the kernel.
 //! The largest shards go first, so that the last to finish are small.
 
+use std::collections::HashSet;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -12,10 +13,12 @@ use kremlinology_kernel::schema::Kind;
 use crate::corpus::{Corpus, Reject};
 use crate::dataset::part::{Provenance, WrittenFile};
 use crate::dataset::staging::Staging;
+use crate::duplicates::Place;
 use crate::groups::{GroupKeys, Strata};
 use crate::progress::Progress;
 
 mod shard;
+mod sketch;
 
 pub use shard::{OddDates, ShardError, ShardReport};
 
@@ -39,6 +42,9 @@ pub struct Job<'a> {
     pub terms: bool,
     /// Whether the `mentions` facts are written.
     pub mentions: bool,
+    /// Documents that are in no count. What comes of a shard follows from its own inputs and from those of its documents that
+    /// are in here.
+    pub left_out: &'a HashSet<Place>,
 }
 
 /// What came of all shards, in the order of the shards.
@@ -113,29 +119,56 @@ pub fn annotate(
     progress: &Progress,
     stop: &AtomicBool,
 ) -> Result<Annotated, AnnotateError> {
-    let shards = shards(job.corpus);
+    let work = |shard: usize, units: &[usize], halt: &dyn Fn() -> bool| {
+        shard::annotate(job, shard, units, staging, progress, halt)
+    };
+    let mut reports = on_all_shards(job.corpus, threads, stop, work)?;
+    for syncing in reports.iter_mut().filter_map(|report| report.syncing.take()) {
+        syncing.wait().map_err(ShardError::from)?;
+    }
+    check_ids(&reports, job.corpus)?;
+    Ok(merge(reports))
+}
+
+/// Makes the sketches of all shards, without facts and counts.
+pub fn sketch(job: Job<'_>, staging: &Staging, threads: usize, stop: &AtomicBool) -> Result<(), AnnotateError> {
+    let work =
+        |shard: usize, units: &[usize], halt: &dyn Fn() -> bool| sketch::sketch(job, shard, units, staging, halt);
+    on_all_shards(job.corpus, threads, stop, work).map(|_| ())
+}
+
+/// Runs `work` on every shard, given its number, its units and when to halt; gives what came of it in the order of the shards.
+fn on_all_shards<R: Send>(
+    corpus: &Corpus,
+    threads: usize,
+    stop: &AtomicBool,
+    work: impl Fn(usize, &[usize], &dyn Fn() -> bool) -> Result<R, ShardError> + Sync,
+) -> Result<Vec<R>, AnnotateError> {
+    let shards = shards(corpus);
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build()?;
     let bytes = |units: &[usize]| {
         units
             .iter()
             .map(|&unit| {
-                let range = &job.corpus.units[unit].range;
+                let range = &corpus.units[unit].range;
                 range.end - range.start
             })
             .sum::<u64>()
     };
     let mut largest_first: Vec<usize> = (0..shards.len()).collect();
     largest_first.sort_by_key(|&shard| std::cmp::Reverse(bytes(&shards[shard])));
-    let mut reports: Vec<Option<Result<ShardReport, ShardError>>> = Vec::new();
+    let mut reports: Vec<Option<Result<R, ShardError>>> = Vec::new();
     reports.resize_with(shards.len(), || None);
     let failed = AtomicBool::new(false);
     pool.scope_fifo(|scope| {
         let mut slots: Vec<Option<&mut Option<_>>> = reports.iter_mut().map(Some).collect();
         for shard in largest_first {
-            let (Some(slot), units, failed) = (slots[shard].take(), &shards[shard], &failed) else { continue };
+            let (Some(slot), units, failed, work) = (slots[shard].take(), &shards[shard], &failed, &work) else {
+                continue;
+            };
             scope.spawn_fifo(move |_| {
                 let halt = || stop.load(Ordering::Relaxed) || failed.load(Ordering::Relaxed);
-                let report = shard::annotate(job, shard, units, staging, progress, &halt);
+                let report = work(shard, units, &halt);
                 failed.fetch_or(report.is_err(), Ordering::Relaxed);
                 *slot = Some(report);
             });
@@ -144,12 +177,7 @@ pub fn annotate(
     if stop.load(Ordering::Relaxed) {
         return Err(AnnotateError::Interrupted);
     }
-    let mut reports: Vec<ShardReport> = reports.into_iter().flatten().collect::<Result<_, _>>()?;
-    for syncing in reports.iter_mut().filter_map(|report| report.syncing.take()) {
-        syncing.wait().map_err(ShardError::from)?;
-    }
-    check_ids(&reports, job.corpus)?;
-    Ok(merge(reports))
+    Ok(reports.into_iter().flatten().collect::<Result<_, _>>()?)
 }
 
 /// Every id is in one document only.

@@ -1,5 +1,6 @@
 //! The whole route, top to bottom: read this first.
 
+use std::collections::HashSet;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
@@ -14,6 +15,7 @@ use crate::dataset::part::{Provenance, WriteError, WrittenFile};
 use crate::dataset::publish::{PublishError, Published};
 use crate::dataset::run_record::{InputRecord, RunRecord};
 use crate::dataset::staging::{Staging, StagingError};
+use crate::duplicates::{Duplicate, Place, SketchError};
 use crate::groups::GroupKeys;
 use crate::inputs;
 use crate::local::{self, AnnotateError, Annotated, Job};
@@ -21,6 +23,7 @@ use crate::plan::Plan;
 use crate::progress::Progress;
 use crate::tables::{self, TablesError, TablesJob};
 
+mod duplicates;
 mod record;
 
 /// How a run is to go about its work; nothing here changes the dataset.
@@ -68,6 +71,8 @@ pub enum RunError {
     Staging(#[from] StagingError),
     #[error(transparent)]
     Annotate(#[from] AnnotateError),
+    #[error(transparent)]
+    Duplicates(#[from] SketchError),
     #[error(transparent)]
     Tables(#[from] TablesError),
     #[error(transparent)]
@@ -128,18 +133,26 @@ impl<'a> Work<'a> {
             corpus,
             inputs,
             fingerprint,
-            kernel: Kernel::new(settings.clone(), plan.lexicon.clone()),
+            kernel: duplicates::annotating_kernel(plan),
             keys: GroupKeys::new(&plan.groupings, &plan.corpus.columns, &plan.periods),
             metadata: plan.metadata_columns(),
-            tables: tables::selected(settings.tag, settings.terms, !settings.pair_units.is_empty()),
+            tables: tables::selected(
+                settings.tag,
+                settings.terms,
+                !settings.pair_units.is_empty(),
+                plan.duplicates.is_some(),
+            ),
             provenance: record::provenance(plan),
         }
     }
 
     /// From the corpus to the published run.
     fn build(&self, staging: &Staging, clock: &mut Clock<'_>, stop: &AtomicBool) -> Result<Outcome, RunError> {
+        let mut duplicates = self.duplicates_before(staging, clock, stop)?;
         clock.stage("annotate", self.corpus.bytes);
-        let mut annotated = self.annotate(staging, clock.progress, stop)?;
+        let left_out = duplicates::places(&duplicates);
+        let job = self.job(&left_out);
+        let mut annotated = local::annotate(job, staging, self.plan.threads, clock.progress, stop)?;
         annotated.rejects.extend(self.corpus.rejects.iter().cloned());
         annotated.rejects.sort_by(|a, b| (&a.source, a.record).cmp(&(&b.source, b.record)));
         clock.done(&format!("{} documents, {} mentions", annotated.documents, annotated.mentions));
@@ -155,8 +168,9 @@ impl<'a> Work<'a> {
             );
         }
 
+        duplicates.extend(self.duplicates_after(staging, clock)?);
         clock.stage("tables", 0);
-        let tables = self.write_tables(&annotated, staging)?;
+        let tables = self.write_tables(&annotated, &duplicates, staging)?;
         clock.done(&format!("{} tables", tables.len()));
         if stop.load(Ordering::Relaxed) {
             return Err(AnnotateError::Interrupted.into());
@@ -169,8 +183,8 @@ impl<'a> Work<'a> {
         Ok(Outcome::Published { published, record: Box::new(record), tokens, mentions })
     }
 
-    fn annotate(&self, staging: &Staging, progress: &Progress, stop: &AtomicBool) -> Result<Annotated, RunError> {
-        let job = Job {
+    fn job<'j>(&'j self, left_out: &'j HashSet<Place>) -> Job<'j> {
+        Job {
             kernel: &self.kernel,
             corpus: self.corpus,
             keys: &self.keys,
@@ -178,11 +192,16 @@ impl<'a> Work<'a> {
             provenance: &self.provenance,
             terms: self.plan.settings.terms,
             mentions: self.plan.settings.tag,
-        };
-        Ok(local::annotate(job, staging, self.plan.threads, progress, stop)?)
+            left_out,
+        }
     }
 
-    fn write_tables(&self, annotated: &Annotated, staging: &Staging) -> Result<Vec<WrittenFile>, RunError> {
+    fn write_tables(
+        &self,
+        annotated: &Annotated,
+        duplicates: &[Duplicate],
+        staging: &Staging,
+    ) -> Result<Vec<WrittenFile>, RunError> {
         let job = TablesJob {
             counts: staging.counts(),
             run: staging.run(),
@@ -192,6 +211,8 @@ impl<'a> Work<'a> {
             lexicon: &self.plan.lexicon,
             lexicons: &self.plan.lexicon_sources,
             tables: &self.tables,
+            duplicates,
+            leave_out_duplicates: self.plan.duplicates.is_some_and(|params| params.leave_out),
             units: &self.plan.settings.pair_units,
         };
         Ok(tables::write(job)?)

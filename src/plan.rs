@@ -12,12 +12,14 @@ use kremlinology_kernel::annotate::Settings;
 use kremlinology_kernel::count::Unit;
 use kremlinology_kernel::lexicon::{Lexicon, LexiconSource};
 use kremlinology_kernel::schema::{self, Kind, SCHEMA_VERSION};
+use kremlinology_kernel::shingle::Banding;
 use kremlinology_kernel::token::{TOKENIZER, term};
 use serde_json::{Value, json};
 
-use crate::config::{self, Choice, Config};
+use crate::config::{self, Choice, Config, DuplicateAction};
 use crate::corpus::{ColumnKind, CorpusParams, FileNamePattern, HistoricalDate, MetadataColumn, ReaderRule};
 use crate::diagnostic::{Problem, Problems, SourceFile};
+use crate::duplicates::DuplicateParams;
 use crate::groups::{Period, Periods};
 use crate::lexicon::{self, LexiconFile};
 
@@ -54,6 +56,8 @@ pub struct Plan {
     pub groupings: Vec<Grouping>,
     /// Named divisions of time, to group by.
     pub periods: Vec<Periods>,
+    /// How duplicates are found; `None` where they are not looked for.
+    pub duplicates: Option<DuplicateParams>,
     /// Where the dataset goes.
     pub output: OutputParams,
     /// Threads to work with; 0 for one per core.
@@ -176,6 +180,7 @@ fn resolve(file: &SourceFile, config: Config, root: PathBuf, lexicons: Vec<Lexic
         settings: settings(&config),
         groupings: groupings(&config),
         periods: periods(&config),
+        duplicates: duplicates(&config.duplicates),
         output: OutputParams {
             directory: files::resolve(&root, &config.output.directory.value),
             keep: usize::try_from(config.output.keep).unwrap_or(usize::MAX),
@@ -216,6 +221,12 @@ fn settings(config: &Config) -> Settings {
         pair_units: Unit::ALL.into_iter().filter(wanted).collect(),
         text: config.output.text,
     }
+}
+
+fn duplicates(config: &config::Duplicates) -> Option<DuplicateParams> {
+    let width = usize::try_from(config.shingle).unwrap_or(usize::MAX);
+    let leave_out = config.action.0 == DuplicateAction::LeaveOut;
+    config.enabled.then(|| DuplicateParams { banding: Banding::new(width, config.threshold.get()), leave_out })
 }
 
 fn groupings(config: &Config) -> Vec<Grouping> {

@@ -3,6 +3,7 @@
 pub mod association;
 mod cooccurrence;
 mod coverage;
+mod duplicates;
 mod frequency;
 mod lexicon;
 pub mod sum;
@@ -19,6 +20,7 @@ use polars::prelude::DataFrame;
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use crate::dataset::part::{PartWriter, Provenance, WriteError, WrittenFile};
+use crate::duplicates::Duplicate;
 use sum::{GroupMap, SumError};
 
 /// What the tables are made from.
@@ -40,6 +42,10 @@ pub struct TablesJob<'a> {
     pub lexicons: &'a [LexiconSource],
     /// Which tables.
     pub tables: &'a [&'static Table],
+    /// The duplicates.
+    pub duplicates: &'a [Duplicate],
+    /// Duplicates are in no count.
+    pub leave_out_duplicates: bool,
     /// Units of co-occurrence.
     pub units: &'a [Unit],
 }
@@ -83,6 +89,7 @@ fn write_table(job: TablesJob<'_>, table: &Table, totals: &[Vec<GroupTotals>]) -
         "concept_frequency" => frequency::concepts(job, totals, &mut part)?,
         "term_frequency" => terms::write(job, totals, &mut part)?,
         "coverage" => coverage::forms(job, totals, &mut part)?,
+        "duplicates" => duplicates::write(job, &mut part)?,
         "concept_cooccurrence" => cooccurrence::pairs(job, totals, &mut part)?,
         _ => {}
     }
@@ -137,11 +144,12 @@ fn columns<const N: usize>(frame: &DataFrame, names: [&str; N]) -> Result<[Vec<i
 
 /// The tables of a run: all of the schema but those whose stage is switched off.
 #[must_use]
-pub fn selected(tag: bool, terms: bool, pairs: bool) -> Vec<&'static Table> {
+pub fn selected(tag: bool, terms: bool, pairs: bool, duplicates: bool) -> Vec<&'static Table> {
     let wanted = |table: &&Table| match table.name {
         "mentions" | "concepts" | "concept_frequency" | "coverage" => tag,
         "terms" | "term_frequency" => terms,
         "concept_cooccurrence" => tag && pairs,
+        "duplicates" => duplicates,
         _ => true,
     };
     schema::ALL.into_iter().filter(wanted).collect()

@@ -89,6 +89,26 @@ impl Choices for PassageRule {
     }
 }
 
+/// What becomes of duplicates.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DuplicateAction {
+    /// They are reported.
+    Report,
+    /// They are reported and left out of all counts.
+    LeaveOut,
+}
+
+impl Choices for DuplicateAction {
+    const VALUES: &'static [Self] = &[DuplicateAction::Report, DuplicateAction::LeaveOut];
+
+    fn name(self) -> &'static str {
+        match self {
+            DuplicateAction::Report => "report",
+            DuplicateAction::LeaveOut => "leave-out",
+        }
+    }
+}
+
 impl Choices for PassageKind {
     const VALUES: &'static [Self] = &PassageKind::ALL;
 

@@ -1,7 +1,9 @@
 //! Which keys each section of pipeline.toml has. The literals name every field: a field that is not decoded does not compile.
 
 use super::table::{Section, Table};
-use super::{Config, Cooccurrence, Corpus, Dataset, Output, Reader, Repair, Run, Segment, Tag, Terms, Tokenize};
+use super::{
+    Config, Cooccurrence, Corpus, Dataset, Duplicates, Output, Reader, Repair, Run, Segment, Tag, Terms, Tokenize,
+};
 
 impl Section for Config {
     fn decode(table: &mut Table<'_>) -> Self {
@@ -16,6 +18,7 @@ impl Section for Config {
             groups: table.get("groups").unwrap_or_default(),
             periods: table.get("periods").unwrap_or_default(),
             cooccurrence: table.section("cooccurrence"),
+            duplicates: table.section("duplicates"),
             output: table.section("output"),
             run: table.section("run"),
         }
@@ -129,6 +132,18 @@ impl Section for Cooccurrence {
     fn decode(table: &mut Table<'_>) -> Self {
         let default = Cooccurrence::default();
         Cooccurrence { enabled: table.get_or("enabled", default.enabled), units: table.get_or("units", default.units) }
+    }
+}
+
+impl Section for Duplicates {
+    fn decode(table: &mut Table<'_>) -> Self {
+        let default = Duplicates::default();
+        Duplicates {
+            enabled: table.get_or("enabled", default.enabled),
+            action: table.get_or("action", default.action),
+            threshold: table.get_or("threshold", default.threshold),
+            shingle: table.number("shingle", 1..=16, default.shingle),
+        }
     }
 }
 

@@ -49,7 +49,7 @@ fn each_problem_says_what_and_what_to_do() {
             "[zebra]",
             "unknown section `zebra`",
             "the sections are `dataset`, `corpus`, `repair`, `segment`, `tokenize`, `tag`, `terms`, `groups`, `periods`, `cooccurrence`, \
-             `output`, `run`",
+             `duplicates`, `output`, `run`",
         ),
         ("corpus.exclude = \"b/*\"", "`corpus.exclude` must be a list of strings", "write it in brackets: [\"b/*\"]"),
         ("corpus.exclude = [1]", "an entry of `corpus.exclude` must be a string", "write it in quotes: \"1\""),

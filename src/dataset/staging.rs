@@ -13,6 +13,8 @@ pub struct Staging {
     run: PathBuf,
     /// Counts on their way from the kernel to the tables; never published.
     counts: PathBuf,
+    /// Sketches of documents; never published.
+    sketches: PathBuf,
 }
 
 /// The staging folder could not be made.
@@ -32,7 +34,7 @@ impl Staging {
             move |source| StagingError { path, source }
         };
         remove(&root).map_err(at(&root))?;
-        let staging = Staging { run: root.join("run"), counts: root.join("counts") };
+        let staging = Staging { run: root.join("run"), counts: root.join("counts"), sketches: root.join("sketches") };
         let facts = tables.iter().filter(|table| table.folder == Folder::Facts);
         let mut folders = vec![staging.counts.clone(), staging.run.join(Folder::Tables.as_str())];
         folders.extend(facts.map(|table| staging.run.join(Folder::Facts.as_str()).join(table.name)));
@@ -52,6 +54,12 @@ impl Staging {
     #[must_use]
     pub fn counts(&self) -> &Path {
         &self.counts
+    }
+
+    /// The folder of the sketches, which who writes them makes.
+    #[must_use]
+    pub fn sketches(&self) -> &Path {
+        &self.sketches
     }
 
     /// Removes what is left, after publication or instead of it.

@@ -22,15 +22,17 @@ use parquet::arrow::ArrowWriter;
 use parquet::errors::ParquetError;
 
 use super::Job;
+use super::sketch::Sketches;
 use crate::corpus::{Corpus, HistoricalDate, Reject, SourceDocument};
 use crate::dataset::part::{PartWriter, Unsynced, WriteError, WrittenFile};
 use crate::dataset::staging::Staging;
 use crate::dataset::terms::TermsWriter;
+use crate::duplicates::SketchError;
 use crate::groups::Strata;
 use crate::progress::Progress;
 
 /// Text that is handed to the kernel at once.
-const BATCH_BYTES: usize = 1 << 20;
+pub(super) const BATCH_BYTES: usize = 1 << 20;
 
 /// What came of a shard.
 #[derive(Debug, Default)]
@@ -105,6 +107,9 @@ pub enum ShardError {
         /// Why.
         source: ParquetError,
     },
+    /// The sketches could not be written.
+    #[error(transparent)]
+    Sketch(#[from] SketchError),
     /// The kernel refused a batch.
     #[error(transparent)]
     Kernel(#[from] annotate::AnnotateError),
@@ -126,6 +131,8 @@ pub(super) fn annotate(
         job,
         worker: job.kernel.worker(),
         parts: Parts::create(job, shard, staging.run())?,
+        sketches: Sketches::create(job, shard, staging)?,
+        position: 0,
         batch: DocumentBatch::new(job),
         report: ShardReport::default(),
     };
@@ -133,6 +140,7 @@ pub(super) fn annotate(
         if halt() {
             return Ok(work.report);
         }
+        work.position = 0;
         let mut failed = None;
         job.corpus.read(&job.corpus.units[unit], &mut |document| {
             if failed.is_none() {
@@ -153,7 +161,10 @@ struct ShardWork<'a> {
     job: Job<'a>,
     worker: Worker<'a>,
     parts: Parts,
+    sketches: Option<Sketches>,
     batch: DocumentBatch,
+    /// Of the next document among those of its unit that can be read.
+    position: u32,
     report: ShardReport,
 }
 
@@ -168,8 +179,12 @@ impl ShardWork<'_> {
             Ok(document) => {
                 self.report.ids.push(SeenId { hash: id_hash(&document.document_id), unit: unit as u32 });
                 self.report.odd_dates.note(&document);
-                let labels = self.job.keys.labels(&document.metadata);
-                let stratum = self.report.strata.stratum(labels);
+                let counted = !self.job.left_out.contains(&(unit as u32, self.position));
+                self.position += 1;
+                let stratum = counted.then(|| self.report.strata.stratum(self.job.keys.labels(&document.metadata)));
+                if let Some(sketches) = &mut self.sketches {
+                    sketches.note(unit);
+                }
                 self.batch.push(&document, stratum);
                 if self.batch.bytes >= BATCH_BYTES {
                     self.flush()?;
@@ -186,6 +201,9 @@ impl ShardWork<'_> {
         self.report.mentions += facts.mentions.num_rows() as u64;
         self.parts.documents.write(&self.batch.finish_facts(&facts.documents, &self.parts.documents_schema)?)?;
         self.parts.passages.write(&facts.passages)?;
+        if let Some(sketches) = &mut self.sketches {
+            sketches.write(facts.documents.column(0).clone(), facts.sketches.as_ref())?;
+        }
         if let Some(mentions) = &mut self.parts.mentions {
             mentions.write(&facts.mentions)?;
         }
@@ -198,6 +216,7 @@ impl ShardWork<'_> {
     fn finish(mut self, shard: usize, staging: &Staging) -> Result<ShardReport, ShardError> {
         self.flush()?;
         write_counts(&self.worker.counts()?, shard, staging.counts())?;
+        self.sketches.map_or(Ok(()), Sketches::finish)?;
         let parts = [Some(self.parts.documents), Some(self.parts.passages), self.parts.mentions];
         let mut closed = parts.into_iter().flatten().map(PartWriter::close).collect::<Result<Vec<_>, _>>()?;
         if let Some(terms) = self.parts.terms {
@@ -360,7 +379,7 @@ impl DocumentBatch {
         DocumentBatch { bytes: 0, kernel: DocumentsBuilder::default(), facts }
     }
 
-    fn push(&mut self, document: &SourceDocument<'_>, stratum: i64) {
+    fn push(&mut self, document: &SourceDocument<'_>, stratum: Option<i64>) {
         let metadata = &document.metadata;
         self.kernel.push(&Document {
             id: &document.document_id,

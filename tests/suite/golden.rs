@@ -331,8 +331,11 @@ fn terms() {
 #[test]
 fn parts_that_are_switched_off_are_left_out() {
     let study = study();
-    let off = CONFIG
-        .replace("[tag]", "[terms]\nenabled = false\n[cooccurrence]\nenabled = false\n[output]\ntext = false\n[tag]");
+    let off = CONFIG.replace(
+        "[tag]",
+        "[terms]\nenabled = false\n[cooccurrence]\nenabled = false\n[output]\ntext = false\n\
+             [duplicates]\nenabled = false\n[tag]",
+    );
     study.write("pipeline.toml", off);
     study.run(&[]);
     let files: Vec<String> = study.published_bytes().into_keys().collect();

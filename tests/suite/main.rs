@@ -11,6 +11,7 @@
 mod commands;
 mod corpus;
 mod determinism;
+mod duplicates;
 mod evaluate;
 mod explain;
 mod golden;

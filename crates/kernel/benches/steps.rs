@@ -13,6 +13,7 @@ use kremlinology_kernel::count::Unit;
 use kremlinology_kernel::document::{Document, DocumentsBuilder};
 use kremlinology_kernel::lexicon::{ConceptSource, Lexicon, LexiconSource};
 use kremlinology_kernel::passage;
+use kremlinology_kernel::shingle::Banding;
 use kremlinology_kernel::{sentence, token};
 
 /// Forms of every kind, found in most political prose.
@@ -71,7 +72,7 @@ fn tokens(bencher: Bencher<'_, '_>) {
 }
 
 /// The whole kernel: nothing but passages, sentences and interned tokens; and with more switched on.
-#[divan::bench(args = ["no facts", "text", "terms", "tags", "all"])]
+#[divan::bench(args = ["no facts", "text", "terms", "sketches", "tags", "all"])]
 fn annotate(bencher: Bencher<'_, '_>, what: &str) {
     let on = |part: &str| what == part || what == "all";
     let settings = Settings {
@@ -89,7 +90,8 @@ fn annotate(bencher: Bencher<'_, '_>, what: &str) {
         ..ConceptSource::default()
     };
     let source = LexiconSource { concepts: FORMS.iter().map(concept).collect(), ..LexiconSource::default() };
-    let kernel = Kernel::new(settings, Arc::new(Lexicon::compile(&[source]).unwrap()));
+    let kernel = Kernel::new(settings, Arc::new(Lexicon::compile(&[source]).unwrap()))
+        .with_sketches(on("sketches").then(|| Banding::new(3, 0.3)));
     let batch = documents();
     bencher.counter(bytes()).bench_local(|| kernel.worker().annotate(&batch).unwrap());
 }

@@ -482,8 +482,44 @@ pub const COVERAGE: Table = Table {
     ],
 };
 
+/// Tables: documents that are the same text as another, or nearly so.
+pub const DUPLICATES: Table = Table {
+    name: "duplicates",
+    folder: Folder::Tables,
+    description: "One row per document that is a duplicate of an earlier one. Duplicates of duplicates are one cluster, for which its first document stands; that one has no row.",
+    order: "source and position in the source of the duplicate",
+    columns: &[
+        DOCUMENT_ID,
+        text(
+            "duplicate_of",
+            "Id of the first document of the cluster, in the order of sources and of positions in the source.",
+        ),
+        text(
+            "kind",
+            "`exact` for the same words in the same order, whatever their case and punctuation; `near` for shingles in common.",
+        ),
+        Column {
+            name: "similarity",
+            kind: Kind::Float64,
+            nullable: false,
+            description: "Jaccard coefficient of the two sets of shingles; 1 for exact duplicates. Below the threshold where a chain of duplicates leads to the first of the cluster.",
+            unit: "share",
+            formula: "n_shared / (n_shingles + n_shingles_of - n_shared)",
+        },
+        count("n_shared", Kind::Int64, "shingles", "Distinct shingles that stand in both documents."),
+        count(
+            "n_shingles",
+            Kind::Int64,
+            "shingles",
+            "Distinct shingles of the document: runs of as many consecutive words in its counted passages as the configuration says.",
+        ),
+        count("n_shingles_of", Kind::Int64, "shingles", "Distinct shingles of the document that stands for it."),
+        flag("counted", "The document is in the counts of the other tables; it is not where duplicates are left out."),
+    ],
+};
+
 /// Every published table.
-pub const ALL: [&Table; 10] = [
+pub const ALL: [&Table; 11] = [
     &DOCUMENTS,
     &PASSAGES,
     &MENTIONS,
@@ -494,6 +530,7 @@ pub const ALL: [&Table; 10] = [
     &TERM_FREQUENCY,
     &CONCEPT_COOCCURRENCE,
     &COVERAGE,
+    &DUPLICATES,
 ];
 
 /// Stands before the name of a declared metadata column that is called like a column of the dataset's own.

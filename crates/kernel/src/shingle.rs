@@ -14,6 +14,7 @@
 //!
 //! A hash follows from the words alone: it is the same in every shard and whatever the lexicon.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use arrow_array::{ArrayRef, FixedSizeBinaryArray, Int32Array, Int64Array, RecordBatch};
@@ -179,11 +180,10 @@ impl Sketcher {
     /// Ends the document at hand and adds its sketch to the batch.
     pub(crate) fn end_document(&mut self) {
         self.bins.fill(EMPTY);
-        for_each_shingle(&self.document, self.banding.width, |hash| {
-            let bin = &mut self.bins[(u128::from(hash) * BINS as u128 >> 64) as usize];
+        let words = for_each_shingle(&self.document, self.banding.width, |hash| {
+            let bin = &mut self.bins[((u128::from(hash) * BINS as u128) >> 64) as usize];
             *bin = hash.min(*bin);
         });
-        let words = self.document.iter().fold(0u64, |words, &term| words.wrapping_mul(FACTOR).wrapping_add(term));
         let filled = self.bins[..DIGEST_BINS].iter().filter(|&&bin| bin != EMPTY).count();
         let to = &mut self.rows;
         to.n_tokens.push(self.document.len() as i32);
@@ -256,20 +256,28 @@ impl<'k> Shingler<'k> {
 /// Odd, so that no term is lost in a product.
 const FACTOR: u64 = 0x9E37_79B9_7F4A_7C15;
 
-/// Calls `found` with the hash of every run of `width` terms: a polynomial of their hashes that is carried from run to run.
+/// Calls `found` with the hash of every run of `width` terms, and gives the hash of all terms: polynomials of their hashes,
+/// the one carried from run to run. What is summed is hashed well already, and so is the sum: mixing it again would cost
+/// as much as all the rest.
 #[inline]
-fn for_each_shingle(terms: &[u64], width: usize, mut found: impl FnMut(u64)) {
+fn for_each_shingle(terms: &[u64], width: usize, mut found: impl FnMut(u64)) -> u64 {
+    let polynomial = |terms: &[u64]| terms.iter().fold(0u64, |sum, &term| sum.wrapping_mul(FACTOR).wrapping_add(term));
     if terms.len() < width {
-        return;
+        return polynomial(terms);
     }
     let leaving = FACTOR.wrapping_pow(width as u32);
     let (first, rest) = terms.split_at(width);
-    let mut run = first.iter().fold(0u64, |run, &term| run.wrapping_mul(FACTOR).wrapping_add(term));
-    found(mix(run));
+    let mut run = polynomial(first);
+    let mut all = run;
+    found(run);
     for (&enters, &leaves) in rest.iter().zip(terms) {
-        run = run.wrapping_mul(FACTOR).wrapping_add(enters).wrapping_sub(leaving.wrapping_mul(leaves));
-        found(mix(run));
+        // The difference waits for no other run.
+        let change = enters.wrapping_sub(leaving.wrapping_mul(leaves));
+        run = run.wrapping_mul(FACTOR).wrapping_add(change);
+        all = all.wrapping_mul(FACTOR).wrapping_add(enters);
+        found(run);
     }
+    all
 }
 
 /// Values for empty bins too, where one bin is not empty.
@@ -303,16 +311,18 @@ static LENDERS: [[u16; ATTEMPTS]; BINS] = {
     lenders
 };
 
-/// FNV-1a over the bytes of the term in lower case, mixed.
+/// Mixes the bytes of the term in lower case, eight at a time.
 fn term_hash(term: &str) -> u64 {
-    let mut bytes = [0; 4];
-    let mut hash = 0xCBF2_9CE4_8422_2325u64;
-    for c in term.chars().flat_map(char::to_lowercase) {
-        for &byte in c.encode_utf8(&mut bytes).as_bytes() {
-            hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3);
-        }
+    let plain = term.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
+    let folded: Cow<'_, str> =
+        if plain { term.into() } else { term.chars().flat_map(char::to_lowercase).collect::<String>().into() };
+    let mut hash = mix(folded.len() as u64 ^ FACTOR);
+    for eight in folded.as_bytes().chunks(8) {
+        let mut word = [0; 8];
+        word[..eight.len()].copy_from_slice(eight);
+        hash = mix(hash ^ u64::from_le_bytes(word));
     }
-    mix(hash)
+    hash
 }
 
 /// Every bit of the input reaches every bit of the output (the finalizer of MurmurHash3).
