@@ -148,7 +148,6 @@ fn value(column: &ArrayRef, row: usize) -> String {
         DataType::Boolean => column.as_boolean().value(row).to_string(),
         DataType::Int32 => column.as_primitive::<Int32Type>().value(row).to_string(),
         DataType::Int64 => column.as_primitive::<Int64Type>().value(row).to_string(),
-        DataType::Boolean => column.as_boolean().value(row).to_string(),
         DataType::Date32 => column.as_primitive::<Date32Type>().value(row).to_string(),
         DataType::Float64 => format!("{:.6}", column.as_primitive::<Float64Type>().value(row)),
         other => panic!("the contract has no type {other}"),
