@@ -33,7 +33,7 @@ const FILES: [(&str, Markup); 10] = [
 ];
 
 /// Of each file: as much as the reference reads in some seconds.
-const CHARS: usize = if cfg!(debug_assertions) { 15_000 } else { 60_000 };
+const CHARS: usize = if cfg!(debug_assertions) { 15_000 } else { 150_000 };
 
 /// Id, parent, family, forms.
 type ConceptRow = (&'static str, &'static str, &'static str, &'static [&'static str]);

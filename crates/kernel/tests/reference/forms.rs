@@ -12,6 +12,8 @@ use super::{spelling, token};
 #[derive(Debug)]
 pub(crate) struct Form {
     pub(crate) case_sensitive: bool,
+    /// It has a full stop, which may be written with a space behind it.
+    has_stop: bool,
     items: Vec<Item>,
 }
 
@@ -36,6 +38,8 @@ pub(crate) struct Word {
     pub(crate) text: String,
     /// What stands between the word and the one before it in the sentence.
     before: String,
+    /// What a form may read, by whether it ignores case and whether a prefix may stand before it.
+    readings: [[Vec<String>; 2]; 2],
 }
 
 /// What a form has said since the word before.
@@ -62,25 +66,24 @@ const GAP_WORDS: usize = 4;
 
 impl Word {
     pub(crate) fn new(text: &str, before: &str) -> Self {
-        Word { text: text.to_owned(), before: before.to_owned() }
+        let readings = [false, true].map(|lowercase| [false, true].map(|prefixed| readings(text, lowercase, prefixed)));
+        Word { text: text.to_owned(), before: before.to_owned(), readings }
     }
+}
 
-    /// What a form may read: the term; the term without a possessive ending; both without the full stops of an
-    /// abbreviation; behind a prefix, what is left of each.
-    fn readings(&self, lowercase: bool, prefixed: bool) -> Vec<String> {
-        let term = token::term(&self.text, lowercase);
-        let owner = term.strip_suffix("'s").or_else(|| term.strip_suffix("'S")).map(str::to_owned);
-        let numeric = term.contains(char::is_numeric);
-        let plain =
-            [Some(&term), owner.as_ref()].map(|term| term.filter(|_| !numeric).map(|term| term.replace('.', "")));
-        let mut readings: Vec<String> =
-            [Some(term.clone()), owner.clone()].into_iter().chain(plain).flatten().collect();
-        if prefixed {
-            let stems: Vec<String> = readings.iter().filter_map(|reading| stem(reading)).collect();
-            readings.extend(stems);
-        }
-        readings
+/// What a form may read: the term; the term without a possessive ending; both without the full stops of an
+/// abbreviation; behind a prefix, what is left of each.
+fn readings(text: &str, lowercase: bool, prefixed: bool) -> Vec<String> {
+    let term = token::term(text, lowercase);
+    let owner = term.strip_suffix("'s").or_else(|| term.strip_suffix("'S")).map(str::to_owned);
+    let numeric = term.contains(char::is_numeric);
+    let plain = [Some(&term), owner.as_ref()].map(|term| term.filter(|_| !numeric).map(|term| term.replace('.', "")));
+    let mut readings: Vec<String> = [Some(term.clone()), owner.clone()].into_iter().chain(plain).flatten().collect();
+    if prefixed {
+        let stems: Vec<String> = readings.iter().filter_map(|reading| stem(reading)).collect();
+        readings.extend(stems);
     }
+    readings
 }
 
 /// A word without its prefix, if five letters of it are left.
@@ -103,7 +106,7 @@ impl Form {
         let mut at = 0;
         let mut alternatives = parse_alternatives(&signs, &mut at);
         assert!(at == signs.len() && alternatives.len() == 1, "not a form: {form}");
-        Form { case_sensitive, items: alternatives.remove(0) }
+        Form { case_sensitive, has_stop: form.contains('.'), items: alternatives.remove(0) }
     }
 
     /// The last words of all matches that begin at the word `first`.
@@ -118,7 +121,7 @@ impl Form {
 
     fn ends_with(&self, words: &[Word], first: usize, prefixed: bool) -> BTreeSet<usize> {
         let mut ends = BTreeSet::new();
-        for spaced in [false, true] {
+        for spaced in [false, true].into_iter().take(1 + usize::from(self.has_stop)) {
             let walk = Walk { case_sensitive: self.case_sensitive, words, first, prefixed, spaced };
             let places = walk.all(&self.items, &BTreeSet::from([Place::Start { marked: false }]));
             ends.extend(places.into_iter().filter_map(|place| match place {
@@ -238,9 +241,9 @@ impl Walk<'_> {
         let Place::Inside { word, letters, marked, .. } = place else { return false };
         let letters = token::term(letters, !self.case_sensitive);
         let letters = letters.trim_matches('\'');
-        let mut readings =
-            self.words[*word].readings(!self.case_sensitive, self.prefixed && *word == self.first).into_iter();
-        readings.any(|reading| spelling::spells(letters, *marked, &reading))
+        let prefixed = self.prefixed && *word == self.first;
+        let readings = &self.words[*word].readings[usize::from(!self.case_sensitive)][usize::from(prefixed)];
+        readings.iter().any(|reading| spelling::spells(letters, *marked, reading))
     }
 
     /// The places inside words that a form may go on to from a place between words.
