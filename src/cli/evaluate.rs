@@ -21,7 +21,8 @@ use crate::plan::Plan;
 const NAMED: usize = 8;
 
 #[derive(Debug, clap::Args)]
-#[group(required = true, multiple = true, id = "what", args = ["gold", "sample"])]
+#[group(skip)]
+#[command(group(clap::ArgGroup::new("what").required(true).args(["gold", "sample"])))]
 pub(super) struct Arguments {
     /// Passages coded by hand: JSON lines or a CSV table.
     #[arg(long, value_name = "FILE", conflicts_with = "sample")]

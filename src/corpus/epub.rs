@@ -9,23 +9,16 @@ use zip::ZipArchive;
 
 use super::archive::{not_zip, part};
 use super::blocks::BlockWriter;
-use super::encoding::EncodingName;
 use super::html::Walker;
 use super::metadata::Fields;
-use super::record::{self, Body, Record};
+use super::record::{self, Body};
 use super::xml::{flat, is_named};
 use super::{Item, Take};
 
 /// Reads the book of a file.
 pub(super) fn read(item: &Item<'_>, bytes: &[u8], take: &mut Take<'_>) -> ControlFlow<()> {
-    let document = text(item, bytes).and_then(|(writer, header)| {
-        let body = Body::Blocks(writer);
-        record::document(
-            item,
-            Record { body, fields: Fields::new(), header, place: None, encoding: EncodingName::UTF_8 },
-        )
-    });
-    take(document.map_err(|reason| item.reject(None, reason)))
+    let found = text(item, bytes).map(|(writer, header)| (Body::Blocks(writer), header));
+    record::take_whole(item, found, take)
 }
 
 fn text(item: &Item<'_>, bytes: &[u8]) -> Result<(BlockWriter, Fields), String> {

@@ -9,9 +9,8 @@ use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
-use super::encoding::EncodingName;
 use super::metadata::Fields;
-use super::record::{self, Body, Record};
+use super::record::{self, Body};
 use super::{Item, Take};
 
 /// The verb that reads a PDF from stdin and writes its text to stdout.
@@ -30,15 +29,8 @@ const PAGE_BREAK: &str = "\n\u{c}\n";
 
 /// Reads the document of a file.
 pub(super) fn read(item: &Item<'_>, bytes: &[u8], take: &mut Take<'_>) -> ControlFlow<()> {
-    let document = text(item.corpus.program.as_deref(), bytes).and_then(|text| {
-        let header = Fields::new();
-        let body = Body::Plain(text.into());
-        record::document(
-            item,
-            Record { body, fields: Fields::new(), header, place: None, encoding: EncodingName::UTF_8 },
-        )
-    });
-    take(document.map_err(|reason| item.reject(None, reason)))
+    let found = text(item.corpus.program.as_deref(), bytes).map(|text| (Body::Plain(text.into()), Fields::new()));
+    record::take_whole(item, found, take)
 }
 
 /// What the verb does: the text of the PDF on stdin, to stdout.

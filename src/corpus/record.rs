@@ -1,6 +1,7 @@
 //! From what a reader found to a document: its id, its source, its metadata.
 
 use std::borrow::Cow;
+use std::ops::ControlFlow;
 
 use kremlinology_kernel::passage::Markup;
 use serde_json::Value;
@@ -8,7 +9,7 @@ use serde_json::Value;
 use super::blocks::BlockWriter;
 use super::encoding::EncodingName;
 use super::metadata::{self, Fields};
-use super::{HistoricalDate, Item, ReaderRule, SourceDocument, strip};
+use super::{HistoricalDate, Item, ReaderRule, SourceDocument, Take, strip};
 
 /// A document as its reader found it.
 pub(super) struct Record<'r> {
@@ -34,6 +35,18 @@ pub(super) fn standard_name<'n>(reader: &ReaderRule, column: &'n str) -> &'n str
     let named =
         [(&reader.id, "document_id"), (&reader.date, "date"), (&reader.title, "title"), (&reader.author, "author")];
     named.into_iter().find(|(written, _)| *written == column).map_or(column, |(_, standard)| standard)
+}
+
+/// Takes a file that is one document: its text and what it says of itself, or why it cannot be read.
+pub(super) fn take_whole(
+    item: &Item<'_>,
+    found: Result<(Body<'_>, Fields), String>,
+    take: &mut Take<'_>,
+) -> ControlFlow<()> {
+    let document = found.and_then(|(body, header)| {
+        document(item, Record { body, fields: Fields::new(), header, place: None, encoding: EncodingName::UTF_8 })
+    });
+    take(document.map_err(|reason| item.reject(None, reason)))
 }
 
 /// The document of a record.

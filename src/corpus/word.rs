@@ -12,9 +12,8 @@ use zip::ZipArchive;
 
 use super::archive::{not_zip, part};
 use super::blocks::BlockWriter;
-use super::encoding::EncodingName;
 use super::metadata::Fields;
-use super::record::{self, Body, Record};
+use super::record::{self, Body};
 use super::xml::{flat, is_named};
 use super::{Item, Take};
 
@@ -23,14 +22,8 @@ const DEEPEST: usize = 256;
 
 /// Reads the document of a file.
 pub(super) fn read(item: &Item<'_>, bytes: &[u8], take: &mut Take<'_>) -> ControlFlow<()> {
-    let document = text(item, bytes).and_then(|(writer, header)| {
-        let body = Body::Blocks(writer);
-        record::document(
-            item,
-            Record { body, fields: Fields::new(), header, place: None, encoding: EncodingName::UTF_8 },
-        )
-    });
-    take(document.map_err(|reason| item.reject(None, reason)))
+    let found = text(item, bytes).map(|(writer, header)| (Body::Blocks(writer), header));
+    record::take_whole(item, found, take)
 }
 
 fn text(item: &Item<'_>, bytes: &[u8]) -> Result<(BlockWriter, Fields), String> {
@@ -42,11 +35,7 @@ fn text(item: &Item<'_>, bytes: &[u8]) -> Result<(BlockWriter, Fields), String> 
     let notes = [("footnote", "word/footnotes.xml"), ("endnote", "word/endnotes.xml")]
         .map(|(kind, name)| (kind, optional(&mut archive, name)));
     let properties = optional(&mut archive, "docProps/core.xml");
-    let parse = |name: &str, text: &'_ str| -> Result<(), String> {
-        Document::parse(text).map(|_| ()).map_err(|error| format!("its part `{name}` is not XML: {error}"))
-    };
-    parse("word/document.xml", &main)?;
-    let tree = Document::parse(&main).map_err(|error| error.to_string())?;
+    let tree = Document::parse(&main).map_err(|error| format!("its part `word/document.xml` is not XML: {error}"))?;
     let note_trees: Vec<(&str, Document<'_>)> =
         notes.iter().filter_map(|(kind, text)| Some((*kind, Document::parse(text).ok()?))).collect();
     let mut walker = Walker { writer: BlockWriter::default(), styles: style_kinds(&styles), notes: HashMap::new() };

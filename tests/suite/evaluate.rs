@@ -32,6 +32,15 @@ fn json(study: &Study, arguments: &[&str]) -> Value {
     serde_json::from_str(&outcome.stdout).unwrap()
 }
 
+#[test]
+fn gold_or_sample_must_be_said() {
+    for arguments in [&["evaluate"][..], &["evaluate", "--json"], &["evaluate", "--seed", "4"]] {
+        let outcome = study().call(arguments);
+        assert_eq!((outcome.code, outcome.stdout.as_str()), (2, ""), "{arguments:?}");
+        assert!(outcome.stderr.contains("--gold <FILE>|--sample <N>"), "{}", outcome.stderr);
+    }
+}
+
 fn score<'j>(json: &'j Value, by: &str, name: &str) -> &'j Value {
     let scores = json["scores"].as_array().unwrap();
     let found = scores.iter().find(|row| row["by"] == by && row["name"] == name);
