@@ -31,8 +31,13 @@ fn is_page_number(line: &str) -> bool {
     let named = ["page", "p.", "pp."].iter().any(|name| first.eq_ignore_ascii_case(name));
     let is_number = |word: &str| (1..=4).contains(&word.len()) && word.bytes().all(|byte| byte.is_ascii_digit());
     let number = if named { words.next().unwrap_or_default() } else { first };
-    let rest: Vec<&str> = words.collect();
-    is_number(number) && (rest.is_empty() || named && matches!(rest[..], ["of", last] if is_number(last)))
+    // Most passages are long: no more of their words are looked at than decide.
+    is_number(number)
+        && match (words.next(), words.next(), words.next()) {
+            (None, ..) => true,
+            (Some("of"), Some(last), None) => named && is_number(last),
+            _ => false,
+        }
 }
 
 /// What recurs of a running head: its letters.
