@@ -22,6 +22,7 @@ mod lexicon;
 mod logging;
 mod report;
 mod schema;
+mod vocabulary;
 
 /// Turns a folder of Cold War-era texts into a statistical Parquet dataset of concepts.
 #[derive(Debug, Parser)]
@@ -82,6 +83,9 @@ enum Verb {
     /// Test, show and convert lexicons.
     #[command(subcommand)]
     Lexicon(lexicon::Verb),
+    /// Build the word lists that repairs go by.
+    #[command(subcommand)]
+    Vocabulary(vocabulary::Verb),
     /// Print the mentions of a concept in their context, from the latest run.
     Kwic(kwic::Arguments),
     /// Print the data dictionary, one table of it, or `config`: the JSON Schema of the configuration.
@@ -164,6 +168,10 @@ fn dispatch(cli: &Cli) -> anyhow::Result<ExitCode> {
             }
             let Some(plan) = load(cli)? else { return Ok(exit::USAGE.into()) };
             lexicon::run(Some(&plan), verb)
+        }
+        Verb::Vocabulary(verb) => {
+            logging::start(cli, &Arc::new(Progress::new(ProgressMode::None)));
+            vocabulary::run(verb)
         }
         Verb::Schema { table, json } => schema::print(&cli.config, table.as_deref(), *json),
         Verb::ReadPdf => {

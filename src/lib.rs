@@ -23,3 +23,4 @@ pub mod plan;
 pub mod progress;
 pub mod rejects;
 pub mod tables;
+pub mod vocabulary;

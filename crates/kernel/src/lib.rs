@@ -22,4 +22,5 @@ mod tag;
 pub mod token;
 mod vocabulary;
 mod voice;
+pub mod wordlist;
 mod words;

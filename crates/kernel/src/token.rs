@@ -190,6 +190,11 @@ pub(crate) fn is_letter_or_mark(c: char) -> bool {
     c.is_alphabetic() || classify(c) == Class::Mark
 }
 
+/// True for marks: they continue a word.
+pub(crate) fn is_mark(c: char) -> bool {
+    classify(c) == Class::Mark
+}
+
 /// True for numbers that are word characters.
 pub(crate) fn is_number(c: char) -> bool {
     c.is_numeric() && classify(c) == Class::Start
