@@ -25,4 +25,5 @@ mod real_corpus;
 mod rerun;
 mod sample;
 mod scale;
+mod sentences;
 mod study;
