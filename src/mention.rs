@@ -134,7 +134,7 @@ pub fn tag<'t>(
     let mut count = 0;
     for text in texts {
         let whole = Span { start: 0, end: u32::try_from(text.len()).unwrap_or(u32::MAX) };
-        let block = Block { span: whole, kind: PassageKind::Body, called_from: None };
+        let block = Block { span: whole, kind: PassageKind::Body, called_at: None, begins_section: false };
         let blocks = std::slice::from_ref(&block);
         // The id is the number of the text, to find its mentions again.
         documents.push(&Document { markup: Markup::Blocks, blocks, ..Document::plain(&count.to_string(), text) });

@@ -23,14 +23,26 @@ pub(super) struct BlockWriter {
     open: Open,
     /// The passages that notes interrupt.
     interrupted: Vec<Open>,
+    /// A section begins with the next passage of the text.
+    begins_section: bool,
 }
 
 #[derive(Debug)]
 struct Passage {
     text: String,
     kind: PassageKind,
-    /// Of a note: the place of its caller in the text.
-    called_from: Option<usize>,
+    /// Of a note: where it is called.
+    called_from: Option<Place>,
+    begins_section: bool,
+}
+
+/// A place in the text, notes aside.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Place {
+    /// The number of the passage, from 0.
+    pub(super) passage: usize,
+    /// The byte in the passage.
+    pub(super) byte: usize,
 }
 
 #[derive(Debug)]
@@ -38,7 +50,7 @@ struct Open {
     text: String,
     kind: PassageKind,
     gap: Gap,
-    called_from: Option<usize>,
+    called_from: Option<Place>,
 }
 
 /// What divides the text so far from what comes next.
@@ -60,7 +72,7 @@ impl Open {
 impl Default for BlockWriter {
     fn default() -> Self {
         let open = Open::new(PassageKind::Body);
-        BlockWriter { done: Vec::new(), notes: Vec::new(), open, interrupted: Vec::new() }
+        BlockWriter { done: Vec::new(), notes: Vec::new(), open, interrupted: Vec::new(), begins_section: false }
     }
 }
 
@@ -114,8 +126,17 @@ impl BlockWriter {
         if open.text.is_empty() {
             return;
         }
-        let passage = Passage { text: std::mem::take(&mut open.text), kind: open.kind, called_from: open.called_from };
-        if self.interrupted.is_empty() { self.done.push(passage) } else { self.notes.push(passage) }
+        let in_text = self.interrupted.is_empty();
+        let begins_section = in_text && std::mem::take(&mut self.begins_section);
+        let (text, kind, called_from) = (std::mem::take(&mut open.text), open.kind, open.called_from);
+        let passage = Passage { text, kind, called_from, begins_section };
+        if in_text { self.done.push(passage) } else { self.notes.push(passage) }
+    }
+
+    /// Ends the passage and the section.
+    pub(super) fn end_section(&mut self) {
+        self.end();
+        self.begins_section = true;
     }
 
     /// Ends the passage and gives the next ones another kind; gives the kind they had.
@@ -136,14 +157,19 @@ impl BlockWriter {
         self.open.text.ends_with(|c: char| c.is_ascii_digit())
     }
 
-    /// The place of the passage that is open, or of the last one where nothing has been said since.
-    pub(super) fn here(&self) -> Option<usize> {
+    /// The end of the text so far.
+    pub(super) fn here(&self) -> Option<Place> {
         let outer = self.interrupted.first().unwrap_or(&self.open);
-        if outer.text.is_empty() { self.done.len().checked_sub(1) } else { Some(self.done.len()) }
+        if outer.text.is_empty() {
+            let last = self.done.last()?;
+            Some(Place { passage: self.done.len() - 1, byte: last.text.len() })
+        } else {
+            Some(Place { passage: self.done.len(), byte: outer.text.len() })
+        }
     }
 
-    /// Begins a note, called from the passage at this place.
-    pub(super) fn begin_note(&mut self, called_from: Option<usize>) {
+    /// Begins a note, called from this place.
+    pub(super) fn begin_note(&mut self, called_from: Option<Place>) {
         let note = Open { called_from, ..Open::new(PassageKind::Footnote) };
         self.interrupted.push(std::mem::replace(&mut self.open, note));
     }
@@ -156,8 +182,8 @@ impl BlockWriter {
         }
     }
 
-    /// Makes the passages from one place to another notes that were called from `caller`.
-    pub(super) fn make_notes(&mut self, from: usize, to: usize, caller: usize) {
+    /// Makes the passages of some numbers notes that were called from `caller`.
+    pub(super) fn make_notes(&mut self, from: usize, to: usize, caller: Place) {
         for passage in self.done.get_mut(from..to).unwrap_or_default() {
             (passage.kind, passage.called_from) = (PassageKind::Footnote, Some(caller));
         }
@@ -168,10 +194,13 @@ impl BlockWriter {
         self.done.len()
     }
 
-    /// Takes out what stands before and behind places in the text.
+    /// Takes out what stands before and behind passages of the text.
     pub(super) fn keep(&mut self, range: std::ops::Range<usize>) {
         self.end();
-        let moved = |place: usize| place.checked_sub(range.start).filter(|place| *place < range.len());
+        let moved = |place: Place| {
+            let passage = place.passage.checked_sub(range.start).filter(|passage| *passage < range.len())?;
+            Some(Place { passage, ..place })
+        };
         let whole = self.done.len();
         self.done.truncate(range.end.min(whole));
         self.done.drain(..range.start.min(self.done.len()));
@@ -204,8 +233,13 @@ impl BlockWriter {
             }
             let start = out.text.len();
             out.text.push_str(&passage.text);
-            let called_from = passage.called_from.and_then(|place| u32::try_from(place).ok());
-            out.blocks.push(Block { span: Span::new(start, out.text.len()), kind: passage.kind, called_from });
+            let (span, kind) = (Span::new(start, out.text.len()), passage.kind);
+            out.blocks.push(Block { span, kind, called_at: None, begins_section: passage.begins_section });
+        }
+        for (number, passage) in self.done.iter().chain(&self.notes).enumerate() {
+            let caller = passage.called_from.and_then(|place| Some((place, out.blocks.get(place.passage)?.span)));
+            let byte = caller.map(|(place, caller)| caller.start + place.byte.min(caller.len()) as u32);
+            out.blocks[number].called_at = byte;
         }
         out
     }
@@ -252,8 +286,8 @@ mod tests {
         writer.text(" on.");
         let BlockText { text, blocks } = writer.finish();
         assert_eq!(text, "On terror\n\nThe purge went\non.\n\nSee Gleichschaltung.\n\nAnd more.");
-        let kinds: Vec<_> = blocks.iter().map(|block| (block.kind.as_str(), block.called_from)).collect();
-        assert_eq!(kinds, [("heading", None), ("body", None), ("footnote", Some(1)), ("footnote", Some(1))]);
+        let kinds: Vec<_> = blocks.iter().map(|block| (block.kind.as_str(), block.called_at)).collect();
+        assert_eq!(kinds, [("heading", None), ("body", None), ("footnote", Some(20)), ("footnote", Some(20))]);
     }
 
     #[test]

@@ -11,7 +11,7 @@ use dom_query::{Document, NodeRef};
 use dom_smoothie::Readability;
 use kremlinology_kernel::passage::PassageKind;
 
-use super::blocks::BlockWriter;
+use super::blocks::{BlockWriter, Place};
 use super::metadata::Fields;
 
 /// Elements deeper than this are not read: browsers stop at the same depth.
@@ -181,7 +181,7 @@ pub(super) struct Walker<'w> {
 
 struct Call {
     target: String,
-    from: usize,
+    from: Place,
     certain: bool,
 }
 
@@ -194,6 +194,7 @@ impl<'w> Walker<'w> {
     pub(super) fn page(&mut self, html: &str, file: &str) -> Result<(), String> {
         check_depth(html)?;
         self.file = file.to_owned();
+        self.writer.end_section();
         let page = Document::from(html);
         page.select(FURNITURE).remove();
         self.document(&page)
@@ -215,12 +216,12 @@ impl<'w> Walker<'w> {
         }
         let name = node.node_name().unwrap_or_default();
         for anchor in [node.attr("id"), node.attr("name").filter(|_| &*name == "a")].into_iter().flatten() {
-            let place = self.place();
+            let place = self.place().passage;
             self.anchors.entry(format!("{}#{anchor}", self.file)).or_insert(place);
         }
         match &*name {
             "br" => self.writer.line_break(),
-            "hr" => self.writer.end(),
+            "hr" => self.writer.end_section(),
             "a" if self.is_call(node) => {}
             // A raised number behind a word is a note's mark; behind a number it is a power.
             "sup" if is_mark(&node.text()) && !self.writer.ends_with_digit() => {}
@@ -283,9 +284,10 @@ impl<'w> Walker<'w> {
         true
     }
 
-    /// The place of the passage that is open or comes next.
-    fn place(&self) -> usize {
-        self.writer.here().map_or(0, |here| here.max(self.writer.count()))
+    /// Where the text goes on: in the passage that is open, or in the next.
+    fn place(&self) -> Place {
+        let next = Place { passage: self.writer.count(), byte: 0 };
+        self.writer.here().filter(|here| here.passage >= next.passage).unwrap_or(next)
     }
 
     /// Turns the passages that marks point to into notes. A mark calls a note where it says so, or where the note has a mark
@@ -294,18 +296,18 @@ impl<'w> Walker<'w> {
         let back: Vec<(usize, usize)> = self
             .calls
             .iter()
-            .filter_map(|call| self.anchors.get(&call.target).map(|to| (call.from, *to)))
+            .filter_map(|call| self.anchors.get(&call.target).map(|to| (call.from.passage, *to)))
             .filter(|(from, to)| to <= from)
             .collect();
-        let mut notes: Vec<(usize, usize)> = Vec::new();
+        let mut notes: Vec<(usize, Place)> = Vec::new();
         for call in &self.calls {
             let Some(&to) = self.anchors.get(&call.target) else { continue };
-            let answered = back.iter().any(|(from, target)| *from == to && *target == call.from);
-            if to > call.from && (call.certain || answered) && !notes.iter().any(|(note, _)| *note == to) {
+            let answered = back.iter().any(|(from, target)| *from == to && *target == call.from.passage);
+            if to > call.from.passage && (call.certain || answered) && !notes.iter().any(|(note, _)| *note == to) {
                 notes.push((to, call.from));
             }
         }
-        notes.sort_unstable();
+        notes.sort_unstable_by_key(|(note, _)| *note);
         for (number, (note, caller)) in notes.iter().enumerate() {
             // A note ends where the next begins; what follows the last one is unknown, so it is one passage.
             let next = notes.get(number + 1).map(|(next, _)| *next);
@@ -376,7 +378,10 @@ mod tests {
                 format!(
                     "{}{}: {}",
                     block.kind.as_str(),
-                    block.called_from.map_or(String::new(), |from| format!("<{from}")),
+                    block.called_at.map_or(String::new(), |at| format!(
+                        "<{}",
+                        &text.text[..at as usize].lines().next_back().unwrap_or_default()
+                    )),
                     block.span.of(&text.text)
                 )
             })
@@ -402,7 +407,7 @@ mod tests {
                 "body: The purge went on.\nA line.",
                 "block-quote: Quoted.",
                 "body: a b",
-                "footnote<1: A note."
+                "footnote<The purge: A note."
             ]
         );
         assert_eq!(passages(html, &["blockquote", "blockquote p"]), ["block-quote: Quoted."]);

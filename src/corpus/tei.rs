@@ -12,7 +12,7 @@ use std::ops::ControlFlow;
 use kremlinology_kernel::passage::PassageKind;
 use roxmltree::Node;
 
-use super::blocks::BlockWriter;
+use super::blocks::{BlockWriter, Place};
 use super::encoding::EncodingName;
 use super::metadata::Fields;
 use super::record::{self, Body, Record};
@@ -172,7 +172,7 @@ struct Walker<'a, 'x> {
     parts: &'a [TeiPart],
     /// Ids of notes that stand apart from the text that calls them, and the passages that do.
     notes: HashSet<&'a str>,
-    calls: Vec<(&'a str, Option<usize>)>,
+    calls: Vec<(&'a str, Option<Place>)>,
     /// The element that is the document: its head is the title.
     top: Node<'a, 'x>,
 }
@@ -204,6 +204,7 @@ impl<'a, 'x: 'a> Walker<'a, 'x> {
             "div" | "div1" | "div2" | "div3" if node != self.top && self.is_apparatus(node) => {}
             "lb" if breaks_word(node) => self.writer.word_goes_on(),
             "lb" => self.writer.line_break_once(),
+            "milestone" if node.attribute("unit") == Some("section") => self.writer.end_section(),
             "pb" | "cb" | "gb" | "milestone" if breaks_word(node) => self.writer.word_goes_on(),
             "pb" | "cb" | "gb" | "milestone" => self.writer.space(),
             "gap" | "space" => self.writer.space(),
@@ -225,6 +226,10 @@ impl<'a, 'x: 'a> Walker<'a, 'x> {
             "l" => {
                 self.children(node, depth)?;
                 self.writer.line_break_once();
+            }
+            "div" | "div1" | "div2" | "div3" | "div4" => {
+                self.writer.end_section();
+                self.within(kind, node, depth)?;
             }
             name if is_passage(name) => self.within(kind, node, depth)?,
             _ => self.children(node, depth)?,

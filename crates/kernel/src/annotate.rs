@@ -300,7 +300,7 @@ impl Worker<'_> {
         }
         let n_tokens = i64::from(tokens.end - tokens.start);
         let text = self.kernel.settings.text.then(|| passage.span.of(document.text));
-        self.facts.passage(document.id, number, passage, text, n_tokens, scratch.sentences.len());
+        self.facts.passage(document.id, &scratch.passages, number, text, n_tokens, scratch.sentences.len());
         if counted {
             self.tally.end_passage(n_tokens);
         }

@@ -10,7 +10,7 @@ use crate::annotate::{Counts, Facts, MentionPlace, Totals};
 use crate::attributes::Attributes;
 use crate::count::{Coverage, Tally, Unit};
 use crate::lexicon::Lexicon;
-use crate::passage::Passage;
+use crate::passage::{self, Passage};
 use crate::schema;
 use crate::span::{CharCounter, Span};
 use crate::tag::Mention;
@@ -57,6 +57,8 @@ struct PassagesBuilder {
     document_id: StringBuilder,
     passage: Int32Builder,
     kind: StringBuilder,
+    section: Int32Builder,
+    note_of: Int32Builder,
     text: StringBuilder,
     n_tokens: Int32Builder,
     n_sentences: Int32Builder,
@@ -103,16 +105,19 @@ impl FactsBuilder {
     pub(crate) fn passage(
         &mut self,
         document_id: &str,
+        passages: &[Passage],
         number: usize,
-        passage: Passage,
         text: Option<&str>,
         tokens: i64,
         sentences: usize,
     ) {
+        let passage = passages[number];
         let to = &mut self.passages;
         to.document_id.append_value(document_id);
         to.passage.append_value(number as i32 + 1);
         to.kind.append_value(passage.kind.as_str());
+        to.section.append_value(passage.section as i32);
+        to.note_of.append_option(passage::caller(passages, number).map(|caller| caller as i32 + 1));
         to.text.append_option(text);
         to.n_tokens.append_value(tokens as i32);
         to.n_sentences.append_value(sentences as i32);
@@ -206,6 +211,8 @@ impl PassagesBuilder {
             Arc::new(self.document_id.finish()),
             Arc::new(self.passage.finish()),
             Arc::new(self.kind.finish()),
+            Arc::new(self.section.finish()),
+            Arc::new(self.note_of.finish()),
             Arc::new(text),
             Arc::new(self.n_tokens.finish()),
             Arc::new(self.n_sentences.finish()),

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use arrow_array::builder::{Int32Builder, Int64Builder, ListBuilder, StringBuilder, StructBuilder};
+use arrow_array::builder::{BooleanBuilder, Int32Builder, Int64Builder, ListBuilder, StringBuilder, StructBuilder};
 use arrow_array::cast::AsArray;
 use arrow_array::types::{Int32Type, Int64Type};
 use arrow_array::{Array, ArrayRef, ListArray, PrimitiveArray, RecordBatch, StringArray, StructArray};
@@ -46,8 +46,10 @@ pub struct Block {
     pub span: Span,
     /// Its kind.
     pub kind: PassageKind,
-    /// Of a footnote: the index of the block that calls it.
-    pub called_from: Option<u32>,
+    /// Of a footnote: the byte of the text where it is called.
+    pub called_at: Option<u32>,
+    /// The markup has a section begin with it, whatever its kind.
+    pub begins_section: bool,
 }
 
 /// The schema of a batch of documents. Blocks are given by byte offsets into the text, ascending and without overlap.
@@ -70,7 +72,8 @@ fn block_fields() -> Fields {
         Field::new("start", DataType::Int32, false),
         Field::new("end", DataType::Int32, false),
         Field::new("kind", DataType::Utf8, false),
-        Field::new("called_from", DataType::Int32, true),
+        Field::new("called_at", DataType::Int32, true),
+        Field::new("begins_section", DataType::Boolean, false),
     ])
 }
 
@@ -119,7 +122,7 @@ impl DocumentsBuilder {
     fn push_block(&mut self, block: &Block) {
         let item = self.blocks.values();
         let offset = |offset: u32| i32::try_from(offset).unwrap_or(i32::MAX);
-        let integers = [(0, Some(block.span.start)), (1, Some(block.span.end)), (3, block.called_from)];
+        let integers = [(0, Some(block.span.start)), (1, Some(block.span.end)), (3, block.called_at)];
         for (column, value) in integers {
             if let Some(builder) = item.field_builder::<Int32Builder>(column) {
                 builder.append_option(value.map(offset));
@@ -127,6 +130,9 @@ impl DocumentsBuilder {
         }
         if let Some(builder) = item.field_builder::<StringBuilder>(2) {
             builder.append_value(block.kind.as_str());
+        }
+        if let Some(builder) = item.field_builder::<BooleanBuilder>(4) {
+            builder.append_value(block.begins_section);
         }
         item.append(true);
     }
@@ -199,8 +205,9 @@ fn read_blocks(items: &StructArray, text: &str, blocks: &mut Vec<Block>) -> Opti
     if items.is_empty() {
         return Some(());
     }
-    let [start, end, called_from] = [0, 1, 3].map(|column| items.column(column).as_primitive::<Int32Type>());
+    let [start, end, called_at] = [0, 1, 3].map(|column| items.column(column).as_primitive::<Int32Type>());
     let kind = items.column(2).as_string::<i32>();
+    let begins_section = items.column(4).as_boolean();
     let mut free = 0;
     for row in 0..items.len() {
         let range = usize::try_from(start.value(row)).ok()?..usize::try_from(end.value(row)).ok()?;
@@ -211,7 +218,8 @@ fn read_blocks(items: &StructArray, text: &str, blocks: &mut Vec<Block>) -> Opti
         blocks.push(Block {
             span: Span::new(range.start, range.end),
             kind: PassageKind::from_name(kind.value(row))?,
-            called_from: called_from.is_valid(row).then(|| called_from.value(row) as u32),
+            called_at: called_at.is_valid(row).then(|| called_at.value(row) as u32),
+            begins_section: begins_section.value(row),
         });
     }
     Some(())
@@ -233,8 +241,10 @@ mod tests {
 
     #[test]
     fn documents_come_out_as_they_went_in() {
-        let note = Block { span: Span::new(6, 9), kind: PassageKind::Footnote, called_from: Some(0) };
-        let blocks = [Block { span: Span::new(0, 4), kind: PassageKind::Body, called_from: None }, note];
+        let note =
+            Block { span: Span::new(6, 9), kind: PassageKind::Footnote, called_at: Some(4), begins_section: false };
+        let body = Block { span: Span::new(0, 4), kind: PassageKind::Body, called_at: None, begins_section: true };
+        let blocks = [body, note];
         let batch = batch("Text. Note.", &blocks);
         let mut read = Vec::new();
         let documents = Documents::of(&batch).unwrap();
@@ -249,7 +259,8 @@ mod tests {
     #[test]
     fn blocks_that_do_not_lie_in_the_text_are_refused() {
         for (start, end) in [(0, 12), (3, 3), (1, 2)] {
-            let block = Block { span: Span { start, end }, kind: PassageKind::Body, called_from: None };
+            let block =
+                Block { span: Span { start, end }, kind: PassageKind::Body, called_at: None, begins_section: false };
             let batch = batch("é is it", &[block]);
             assert!(Documents::of(&batch).unwrap().get(0, &mut Vec::new()).is_none(), "{start}..{end}");
         }

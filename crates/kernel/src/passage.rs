@@ -11,19 +11,23 @@
 //!    words that ends like a sentence, or one that ends in a colon or comma (a salutation). Of them, the `title` is the one
 //!    that equals the document's known title, or else the first that does not stand in brackets; the others are `masthead`. A
 //!    document that is all front lines has none: they are `body`.
-//! 2. `footnote`: the passages of the run at the document's end whose note numbers (`1 Text`, `[1] Text`) count up from 1.
+//! 2. `footnote`: the passages of the run at the document's end whose note numbers (`1 Text`, `[1] Text`) count up from 1;
+//!    and any passage with a note's mark for which there is a call before it ([`notes`]).
 //! 3. `block-quote`: at least two lines, every one indented by two or more spaces or a tab, or every one starting with `>`.
 //! 4. `heading`: a single line of at most 12 words that begins with a capital or a number and does not end like a sentence;
 //!    it may be a question whose words of four letters and more begin with capitals.
 //! 5. `body`: everything else.
 //!
-//! Of any text, page numbers and the running heads beside them are `masthead` ([`furniture`]).
+//! Of any text, page numbers and the running heads beside them are `masthead` ([`furniture`]), and so are lines of signs
+//! that divide sections ([`sections`]).
 
 mod furniture;
 mod layout;
 mod lines;
 mod markdown;
+mod notes;
 mod plain;
+mod sections;
 
 use crate::document::Document;
 use crate::span::Span;
@@ -112,6 +116,24 @@ pub struct Passage {
     pub span: Span,
     /// Its kind.
     pub kind: PassageKind,
+    /// The section it is in, from 1.
+    pub section: u32,
+    /// Of a footnote: the byte of the text where it is called, where that is known.
+    pub called_at: Option<u32>,
+}
+
+impl Passage {
+    fn new(span: Span, kind: PassageKind) -> Self {
+        Passage { span, kind, section: 1, called_at: None }
+    }
+}
+
+/// The index of the passage that calls the footnote `note`; `None` for other passages and where no call is known.
+#[must_use]
+pub fn caller(passages: &[Passage], note: usize) -> Option<usize> {
+    let at = passages.get(note)?.called_at?;
+    let behind = passages.partition_point(|passage| passage.span.start <= at);
+    behind.checked_sub(1).filter(|&caller| caller != note && at <= passages[caller].span.end)
 }
 
 /// The words of a heading at most.
@@ -122,12 +144,15 @@ pub fn split(document: &Document<'_>, passages: &mut Vec<Passage>) {
     let Document { text, markup, .. } = *document;
     passages.clear();
     if markup == Markup::Blocks {
-        passages.extend(document.blocks.iter().map(|block| Passage { span: block.span, kind: block.kind }));
+        let given = document.blocks.iter();
+        passages
+            .extend(given.map(|block| Passage { called_at: block.called_at, ..Passage::new(block.span, block.kind) }));
+        sections::number(text, passages, |at| document.blocks[at].begins_section);
         return;
     }
     layout::for_each_paragraph(text, markup, |paragraph| {
         if let Some(span) = trimmed(text, paragraph) {
-            passages.push(Passage { span, kind: PassageKind::Body });
+            passages.push(Passage::new(span, PassageKind::Body));
         }
     });
     match markup {
@@ -135,6 +160,7 @@ pub fn split(document: &Document<'_>, passages: &mut Vec<Passage>) {
         Markup::Plain | Markup::Blocks => plain::set_kinds(text, document.title, passages),
     }
     furniture::mark(text, passages);
+    sections::number(text, passages, |_| false);
 }
 
 fn trimmed(text: &str, span: Span) -> Option<Span> {

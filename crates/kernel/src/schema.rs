@@ -193,6 +193,18 @@ pub const PASSAGES: Table = Table {
         DOCUMENT_ID,
         PASSAGE,
         text("kind", "`masthead`, `title`, `heading`, `body`, `block-quote` or `footnote`."),
+        count(
+            "section",
+            Kind::Int32,
+            "ordinal",
+            "Number of the section in its document, from 1: another begins at each heading and at each break (a dividing line, a rule or division of the markup) with text before it.",
+        ),
+        or_null(count(
+            "note_of",
+            Kind::Int32,
+            "ordinal",
+            "Of a footnote: number of the passage that calls it; null for other passages and where no call was found.",
+        )),
         or_null(text("text", "Text of the passage; null where the configuration says `output.text = false`.")),
         count("n_tokens", Kind::Int32, "tokens", "Tokens."),
         count("n_sentences", Kind::Int32, "sentences", "Sentences."),

@@ -1,7 +1,6 @@
 //! The kinds of passages in Markdown, from its marks.
 
-use super::{Passage, PassageKind};
-use crate::span::Span;
+use super::{Passage, PassageKind, notes};
 
 /// An ATX heading: at most three spaces, one to six `#`, then a space or the line's end.
 pub(super) fn is_heading(line: &[u8]) -> bool {
@@ -29,9 +28,11 @@ pub(super) fn set_kinds(text: &str, passages: &mut Vec<Passage>) {
         };
         let rest = &block[mark..];
         let start = passage.span.start as usize + mark + (rest.len() - rest.trim_start().len());
-        *passage = Passage { span: Span::new(start, passage.span.end as usize), kind };
+        passage.span.start = start as u32;
+        passage.kind = kind;
     }
     passages.retain(|passage| !passage.span.is_empty());
+    notes::link_labels(text, passages);
 }
 
 /// The length of a footnote's mark `[^x]:`.

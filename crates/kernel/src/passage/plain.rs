@@ -1,14 +1,11 @@
 //! The kinds of passages in plain text, from their shape and place; the rules stand in [`super`].
 
-use super::{Passage, PassageKind, ends_like_sentence, is_short_line, lines};
+use super::{Passage, PassageKind, ends_like_sentence, is_short_line, lines, notes};
 
 pub(super) fn set_kinds(text: &str, title: Option<&str>, passages: &mut [Passage]) {
     let Some(front) = set_front(text, title, passages) else { return };
-    let notes = passages.len() - count_notes(text, &passages[front..]);
-    for passage in &mut passages[notes..] {
-        passage.kind = PassageKind::Footnote;
-    }
-    for passage in &mut passages[front..notes] {
+    notes::mark(text, &mut passages[front..]);
+    for passage in passages[front..].iter_mut().filter(|passage| passage.kind == PassageKind::Body) {
         let passage_text = passage.span.of(text);
         if is_quotation(text, passage.span.start as usize, passage_text) {
             passage.kind = PassageKind::BlockQuote;
@@ -51,35 +48,6 @@ fn same_words(a: &str, b: &str) -> bool {
         parts.map(str::to_lowercase).collect::<Vec<_>>()
     };
     words(a) == words(b)
-}
-
-/// The length of the run of notes at the end, counting up from 1 and with something before it.
-fn count_notes(text: &str, passages: &[Passage]) -> usize {
-    let mut notes = 0;
-    let mut expected = None;
-    for passage in passages.iter().rev() {
-        match note_number(passage.span.of(text)) {
-            Some(number) if expected.is_none_or(|expected| number == expected) => {
-                notes += 1;
-                if number == 1 {
-                    return if notes < passages.len() { notes } else { 0 };
-                }
-                expected = Some(number - 1);
-            }
-            _ => return 0,
-        }
-    }
-    0
-}
-
-/// The number of `1 Text` or `[1] Text`; a number with a full stop counts paragraphs, not notes.
-fn note_number(text: &str) -> Option<u32> {
-    let (digits, rest) = match text.strip_prefix('[') {
-        Some(inner) => inner.split_once(']')?,
-        None => text.split_once(' ')?,
-    };
-    let number = (digits.len() <= 3).then(|| digits.parse().ok()).flatten();
-    number.filter(|&number| number > 0 && rest.trim_start().starts_with(|c: char| !c.is_numeric()))
 }
 
 fn is_quotation(text: &str, start: usize, passage: &str) -> bool {

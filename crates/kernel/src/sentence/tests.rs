@@ -46,8 +46,8 @@ fn cuts() {
         &["II. The second part.", "Nicholas II.", "Russia waited.", "The XX. Congress met; see Vol. II. London."],
         &["He was 20.", "Nobody else was.", "The list:\n1. Coal\n2. Iron and steel.", "c. Corn.", "d) Oats."],
         &["2\\. The rulers agree."],
-        &["They paid 3.50 Roubles", ],
-        &["In all ...... 107", ],
+        &["They paid 3.50 Roubles"],
+        &["In all ...... 107"],
         &["Am 7. November traf die 2. Internationale z. B. den Kongreß der S.R. Partei.", "Das war alles."],
         &["Er sagte: „Nein.“", "Dann ging er."],
         // Ellipses.
@@ -76,9 +76,10 @@ fn cuts() {
 #[test]
 fn lost_spaces_are_seen() {
     assert_eq!(sentences("It was last year.The most of it."), ["It was last year.", "The most of it."]);
-    assert_eq!(sentences("Mr.Grey read the Ph.D. papers, e.g.Lenin on 3.Five."), [
-        "Mr.Grey read the Ph.D. papers, e.g.Lenin on 3.Five."
-    ]);
+    assert_eq!(
+        sentences("Mr.Grey read the Ph.D. papers, e.g.Lenin on 3.Five."),
+        ["Mr.Grey read the Ph.D. papers, e.g.Lenin on 3.Five."]
+    );
 }
 
 proptest! {

@@ -57,6 +57,10 @@ impl Columns<'_> {
         self.0.column_by_name(name).unwrap().as_primitive::<Int32Type>().value(row)
     }
 
+    fn optional_int(&self, name: &str, row: usize) -> Option<i32> {
+        self.0.column_by_name(name).unwrap().is_valid(row).then(|| self.int(name, row))
+    }
+
     fn long(&self, name: &str, row: usize) -> i64 {
         self.0.column_by_name(name).unwrap().as_primitive::<Int64Type>().value(row)
     }
@@ -83,6 +87,8 @@ fn read_facts(facts: &annotate::Facts, worker: &Worker<'_>) -> Facts {
         document_id: columns.text("document_id", row),
         passage: columns.int("passage", row),
         kind: columns.text("kind", row),
+        section: columns.int("section", row),
+        note_of: columns.optional_int("note_of", row),
         text: columns.optional_text("text", row),
         n_tokens: columns.int("n_tokens", row),
         n_sentences: columns.int("n_sentences", row),

@@ -10,7 +10,7 @@ pub(crate) mod token;
 
 use kremlinology_kernel::annotate::Settings;
 use kremlinology_kernel::document;
-use kremlinology_kernel::passage::{self, Markup};
+use kremlinology_kernel::passage::{self, Markup, Passage};
 use kremlinology_kernel::sentence;
 use kremlinology_kernel::span::Span;
 
@@ -61,6 +61,8 @@ pub(crate) struct PassageRow {
     pub(crate) document_id: String,
     pub(crate) passage: i32,
     pub(crate) kind: String,
+    pub(crate) section: i32,
+    pub(crate) note_of: Option<i32>,
     pub(crate) text: Option<String>,
     pub(crate) n_tokens: i32,
     pub(crate) n_sentences: i32,
@@ -127,6 +129,14 @@ fn annotate_document(lexicon: &Lexicon, settings: &Settings, document: &Document
             document_id: document.id.clone(),
             passage: number,
             kind: passage.kind.as_str().to_owned(),
+            section: passage.section as i32,
+            note_of: passage
+                .called_at
+                .and_then(|at| {
+                    let holds = |other: &Passage| (other.span.start..=other.span.end).contains(&at);
+                    passages.iter().rposition(holds).filter(|&other| other + 1 != number as usize)
+                })
+                .map(|caller| caller as i32 + 1),
             text: settings.text.then(|| passage.span.of(&document.text).to_owned()),
             n_tokens: passage_tokens.len() as i32,
             n_sentences: sentences.len() as i32,
