@@ -10,6 +10,7 @@ mod named;
 mod periods;
 mod schema;
 mod share;
+mod stop_words;
 pub(crate) mod table;
 pub(crate) mod value;
 
@@ -22,6 +23,7 @@ pub use schema::json_schema;
 use schemars::JsonSchema;
 use serde::Serialize;
 pub use share::Share;
+pub use stop_words::{EVERY_LANGUAGE, StopWords};
 pub use value::Located;
 
 use crate::corpus::{Format, IdRule, Strip, TeiPart};
@@ -113,6 +115,8 @@ pub struct Corpus {
     /// Size of a document in MiB above which it is rejected.
     #[schemars(range(min = 1, max = 1024))]
     pub max_document_mib: u64,
+    /// Recognise the language of documents whose metadata do not say it.
+    pub detect_language: bool,
     /// How files of some kind are read, where that differs from the rest.
     pub reader: Vec<Reader>,
 }
@@ -128,6 +132,7 @@ impl Default for Corpus {
             file_name: None,
             max_rejects: 0,
             max_document_mib: 64,
+            detect_language: true,
             reader: Vec::new(),
         }
     }
@@ -230,11 +235,17 @@ pub struct Segment {
     pub passage: Choice<PassageRule>,
     /// Kinds of passages that are stored but not counted.
     pub leave_out: Vec<Choice<PassageKind>>,
+    /// Recognise the language of each passage.
+    pub detect_language: bool,
 }
 
 impl Default for Segment {
     fn default() -> Self {
-        Segment { passage: Choice(PassageRule::Paragraph), leave_out: vec![Choice(PassageKind::Masthead)] }
+        Segment {
+            passage: Choice(PassageRule::Paragraph),
+            leave_out: vec![Choice(PassageKind::Masthead)],
+            detect_language: false,
+        }
     }
 }
 
@@ -245,13 +256,16 @@ impl Default for Segment {
 pub struct Tokenize {
     /// Terms are in lower case.
     pub lowercase: bool,
-    /// Words that are left out of `terms` and `term_frequency`; they still count as tokens.
-    pub stop_words: Vec<Located<String>>,
+    /// Words that are left out of `terms` and `term_frequency`; they still count as tokens. A list, or a table with a list
+    /// per language and `all`.
+    pub stop_words: StopWords,
+    /// Terms are stems, by the language of the document.
+    pub stem: bool,
 }
 
 impl Default for Tokenize {
     fn default() -> Self {
-        Tokenize { lowercase: true, stop_words: Vec::new() }
+        Tokenize { lowercase: true, stop_words: StopWords::default(), stem: false }
     }
 }
 

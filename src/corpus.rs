@@ -75,6 +75,8 @@ pub struct CorpusParams {
     pub program: Option<PathBuf>,
     /// Bytes above which a document is rejected.
     pub max_document_bytes: u64,
+    /// Recognise the language of documents whose metadata do not say it.
+    pub detect_language: bool,
 }
 
 /// A declared metadata column.
@@ -321,6 +323,7 @@ pub struct Corpus {
     columns: Vec<MetadataColumn>,
     id: IdRule,
     max_document_bytes: u64,
+    detect_language: bool,
 }
 
 /// A document as it was read.

@@ -244,6 +244,7 @@ fn document(
         title: text("title")?,
         author: text("author")?,
         language: text("language")?,
+        language_detected: false,
         date: HistoricalDate { year, ..HistoricalDate::default() },
         columns: declared.collect(),
     };

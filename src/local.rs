@@ -20,7 +20,7 @@ use crate::progress::Progress;
 mod shard;
 mod sketch;
 
-pub use shard::{OddDates, ShardError, ShardReport};
+pub use shard::{OddDates, ShardError, ShardReport, Untagged};
 
 /// Text of a shard at most, on average.
 const SHARD_BYTES: u64 = 64 << 20;
@@ -64,6 +64,8 @@ pub struct Annotated {
     pub strata: Strata,
     /// Documents whose date cannot be read.
     pub odd_dates: OddDates,
+    /// Documents in languages that no lexicon is for, by language.
+    pub untagged: Untagged,
 }
 
 /// The shards could not be completed.
@@ -204,6 +206,9 @@ fn merge(reports: Vec<ShardReport>) -> Annotated {
         all.mentions += report.mentions;
         all.strata.merge(report.strata);
         all.odd_dates.merge(report.odd_dates);
+        for (language, documents) in report.untagged {
+            *all.untagged.entry(language).or_default() += documents;
+        }
     }
     all.rejects.sort_by(|a, b| (&a.source, a.record).cmp(&(&b.source, b.record)));
     all

@@ -168,6 +168,15 @@ impl<'a> Work<'a> {
             );
         }
 
+        if !annotated.untagged.is_empty() {
+            let by_language = annotated.untagged.iter().map(|(language, count)| format!("{language} {count}"));
+            tracing::warn!(
+                "no lexicon is for the language of {} documents ({}): they are counted and not tagged, which `documents.tagged` says",
+                annotated.untagged.values().sum::<u64>(),
+                by_language.collect::<Vec<_>>().join(", ")
+            );
+        }
+
         duplicates.extend(self.duplicates_after(staging, clock)?);
         clock.stage("tables", 0);
         let tables = self.write_tables(&annotated, &duplicates, staging)?;

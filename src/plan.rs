@@ -13,6 +13,7 @@ use kremlinology_kernel::count::Unit;
 use kremlinology_kernel::lexicon::{Lexicon, LexiconSource};
 use kremlinology_kernel::schema::{self, Kind, SCHEMA_VERSION};
 use kremlinology_kernel::shingle::Banding;
+use kremlinology_kernel::stem::STEMMING;
 use kremlinology_kernel::token::{TOKENIZER, term};
 use serde_json::{Value, json};
 
@@ -211,11 +212,20 @@ fn settings(config: &Config) -> Settings {
     if config.cooccurrence.enabled && !config.tag.enabled {
         tracing::warn!("co-occurrence is left out: it counts concepts, and [tag] has `enabled = false`");
     }
+    let lists = config.tokenize.stop_words.0.iter().map(|(language, words)| {
+        let terms = words.iter().map(|word| term(&word.value, lowercase).into_owned());
+        (language.value.clone(), terms.collect::<Vec<_>>())
+    });
+    let (of_all, by_language): (Vec<_>, Vec<_>) = lists.partition(|(language, _)| language == config::EVERY_LANGUAGE);
+    let stop_words = of_all.into_iter().flat_map(|(_, words)| words).collect();
     let wanted = |unit: &Unit| pairs && config.cooccurrence.units.contains(&Choice(*unit));
     Settings {
         leave_out: config.segment.leave_out.iter().map(|kind| kind.0).collect(),
         lowercase,
-        stop_words: config.tokenize.stop_words.iter().map(|word| term(&word.value, lowercase).into_owned()).collect(),
+        stop_words,
+        stop_words_by_language: by_language,
+        stem: config.tokenize.stem,
+        passage_languages: config.segment.detect_language,
         tag: config.tag.enabled,
         terms: config.terms.enabled,
         pair_units: Unit::ALL.into_iter().filter(wanted).collect(),
@@ -303,6 +313,7 @@ fn corpus_params(corpus: config::Corpus, root: &Path) -> CorpusParams {
         file_name,
         program: None,
         max_document_bytes: corpus.max_document_mib << 20,
+        detect_language: corpus.detect_language,
     }
 }
 
@@ -324,7 +335,7 @@ fn fingerprint(config: &Config, lexicon: &str) -> String {
     if let Some(sections) = settings.as_object_mut() {
         sections.remove("run");
     }
-    let all = json!([env!("CARGO_PKG_VERSION"), SCHEMA_VERSION, TOKENIZER, lexicon, settings]);
+    let all = json!([env!("CARGO_PKG_VERSION"), SCHEMA_VERSION, TOKENIZER, STEMMING, lexicon, settings]);
     blake3::hash(all.to_string().as_bytes()).to_hex().to_string()
 }
 

@@ -50,6 +50,7 @@ impl Section for Corpus {
             file_name: table.get("file-name"),
             max_rejects: table.number("max-rejects", 0..=u64::MAX, default.max_rejects),
             max_document_mib: table.number("max-document-mib", 1..=1024, default.max_document_mib),
+            detect_language: table.get_or("detect-language", default.detect_language),
             reader: table.get_or("reader", default.reader),
         }
     }
@@ -92,6 +93,7 @@ impl Section for Segment {
         Segment {
             passage: table.get_or("passage", default.passage),
             leave_out: table.get_or("leave-out", default.leave_out),
+            detect_language: table.get_or("detect-language", default.detect_language),
         }
     }
 }
@@ -102,6 +104,7 @@ impl Section for Tokenize {
         Tokenize {
             lowercase: table.get_or("lowercase", default.lowercase),
             stop_words: table.get_or("stop-words", default.stop_words),
+            stem: table.get_or("stem", default.stem),
         }
     }
 }

@@ -80,6 +80,7 @@ pub fn discover(params: &CorpusParams) -> Result<Corpus, CorpusError> {
         columns: params.columns.clone(),
         id: params.id,
         max_document_bytes: params.max_document_bytes,
+        detect_language: params.detect_language,
     })
 }
 

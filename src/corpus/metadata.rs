@@ -7,6 +7,8 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 
+use kremlinology_kernel::language;
+
 use super::MetadataColumn;
 use super::date::HistoricalDate;
 use crate::diagnostic::{Problem, SourceFile, closest};
@@ -18,8 +20,10 @@ pub struct Metadata {
     pub title: Option<String>,
     /// Author.
     pub author: Option<String>,
-    /// Language.
+    /// Language, by ISO 639-1 where it has a code there.
     pub language: Option<String>,
+    /// The language is recognised from the text.
+    pub language_detected: bool,
     /// Date.
     pub date: HistoricalDate,
     /// The declared columns, in order.
@@ -271,7 +275,8 @@ pub(super) fn merge(
     let date = field("date").unwrap_or_default();
     let date = HistoricalDate::parse(&date).unwrap_or_else(|| HistoricalDate::unknown(&date));
     let [id, title, author, _, language] = STANDARD.map(field);
-    Ok((id, Metadata { title, author, language, date, columns: declared }))
+    let language = language.map(|tag| language::normalized(&tag));
+    Ok((id, Metadata { title, author, language, language_detected: false, date, columns: declared }))
 }
 
 /// True for names that [`merge`] looks at.

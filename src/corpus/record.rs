@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::ops::ControlFlow;
 
+use kremlinology_kernel::language;
 use kremlinology_kernel::passage::Markup;
 use serde_json::Value;
 
@@ -77,7 +78,11 @@ pub(super) fn document<'r>(item: &Item<'_>, mut record: Record<'r>) -> Result<So
     let of_record = name.and_then(|name| item.corpus.table.record(&item.path, name));
     let sources =
         [of_record, Some(&record.fields), item.corpus.table.row(&item.path), Some(&record.header), Some(&item.named)];
-    let (id, metadata) = metadata::merge(&sources, &item.corpus.columns)?;
+    let (id, mut metadata) = metadata::merge(&sources, &item.corpus.columns)?;
+    if metadata.language.is_none() && item.corpus.detect_language {
+        metadata.language = language::detect(&text).map(str::to_owned);
+        metadata.language_detected = metadata.language.is_some();
+    }
     let source = match name {
         Some(name) => format!("{}#{name}", item.source),
         None => item.source.clone(),

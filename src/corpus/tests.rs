@@ -20,6 +20,7 @@ fn params(root: &Path) -> CorpusParams {
         readers: vec![],
         program: None,
         max_document_bytes: 1 << 20,
+        detect_language: true,
     }
 }
 

@@ -5,6 +5,7 @@
     reason = "counts are written beside the dataset, to be read once and thrown away"
 )]
 
+use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -44,6 +45,7 @@ pub struct ShardReport {
     pub(super) mentions: u64,
     pub(super) strata: Strata,
     pub(super) odd_dates: OddDates,
+    pub(super) untagged: Untagged,
     pub(super) syncing: Option<Syncing>,
 }
 
@@ -85,6 +87,9 @@ impl OddDates {
         self.first = self.first.take().or(next.first);
     }
 }
+
+/// Documents in languages that no lexicon is for, by language.
+pub type Untagged = BTreeMap<String, u64>;
 
 /// A document id, as a hash of 128 bits, and the unit it came from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -199,6 +204,9 @@ impl ShardWork<'_> {
         let facts = self.worker.annotate(&documents)?;
         self.report.tokens += arrow_sum(&facts.documents, 2);
         self.report.mentions += facts.mentions.num_rows() as u64;
+        if self.job.mentions {
+            note_untagged(&documents, &facts.documents, &mut self.report.untagged);
+        }
         self.parts.documents.write(&self.batch.finish_facts(&facts.documents, &self.parts.documents_schema)?)?;
         self.parts.passages.write(&facts.passages)?;
         if let Some(sketches) = &mut self.sketches {
@@ -242,6 +250,15 @@ fn write_terms(to: &mut TermsWriter, facts: &annotate::Facts, worker: &Worker<'_
         to.document(ids.value(rows[0] as usize), counts, &|number| worker.term(number))?;
     }
     Ok(())
+}
+
+fn note_untagged(documents: &RecordBatch, facts: &RecordBatch, untagged: &mut Untagged) {
+    let tagged = facts.column_by_name("tagged").and_then(|column| column.as_boolean_opt());
+    let language = documents.column_by_name("language").and_then(|column| column.as_string_opt::<i32>());
+    let rows = tagged.into_iter().flatten().zip(language.into_iter().flatten());
+    for language in rows.filter(|(tagged, _)| *tagged == Some(false)).filter_map(|(_, language)| language) {
+        *untagged.entry(language.to_owned()).or_default() += 1;
+    }
 }
 
 fn arrow_sum(batch: &RecordBatch, column: usize) -> i64 {
@@ -340,6 +357,7 @@ struct DocumentColumns {
     year: Int32Builder,
     date_approximate: BooleanBuilder,
     language: StringBuilder,
+    language_detected: BooleanBuilder,
     declared: Vec<DeclaredColumn>,
     encoding: StringBuilder,
     content_hash: StringBuilder,
@@ -372,6 +390,7 @@ impl DocumentBatch {
             year: Int32Builder::new(),
             date_approximate: BooleanBuilder::new(),
             language: StringBuilder::new(),
+            language_detected: BooleanBuilder::new(),
             declared: declared.collect(),
             encoding: StringBuilder::new(),
             content_hash: StringBuilder::new(),
@@ -401,6 +420,7 @@ impl DocumentBatch {
         to.year.append_option(metadata.date.year);
         to.date_approximate.append_value(metadata.date.approximate);
         to.language.append_option(metadata.language.as_deref());
+        to.language_detected.append_value(metadata.language_detected);
         for (column, value) in to.declared.iter_mut().zip(&metadata.columns) {
             let value = value.as_deref();
             match column {
@@ -448,6 +468,7 @@ impl DocumentBatch {
             }
         }));
         columns.extend(kernel.columns()[1..].iter().cloned());
+        columns.push(Arc::new(from.language_detected.finish()));
         columns.push(Arc::new(from.encoding.finish()));
         columns.push(Arc::new(from.content_hash.finish()));
         RecordBatch::try_new(schema.clone(), columns)

@@ -3,10 +3,11 @@
 use std::path::Path;
 
 use globset::{GlobBuilder, GlobMatcher};
+use kremlinology_kernel::language::normalized;
 use kremlinology_kernel::schema;
 
 use super::{GROUP_KEYS, files};
-use crate::config::{Columns, Config, GroupKeys, Located, Period, Reader};
+use crate::config::{Columns, Config, EVERY_LANGUAGE, GroupKeys, Located, Period, Reader};
 use crate::corpus::{FileNamePattern, HistoricalDate};
 use crate::diagnostic::{Problem, SourceFile, closest, listed};
 
@@ -29,6 +30,7 @@ pub(super) fn all(file: &SourceFile, config: &Config, root: &Path) -> Vec<Proble
     problems.extend(periods(file, config));
     problems.extend(repair(file, config));
     problems.extend(stop_words(file, config));
+    problems.extend(stem(file, config));
     problems.extend(config.groups.0.iter().flat_map(|grouping| group(file, grouping, config)));
     problems.extend(output(file, config, root));
     problems
@@ -243,13 +245,42 @@ fn repair(file: &SourceFile, config: &Config) -> Option<Problem> {
     Some(file.problem(step.span.clone(), message).help("write steps = []"))
 }
 
+/// Languages that there may be stop words for.
+const MOST_LANGUAGES: usize = 31;
+
 fn stop_words(file: &SourceFile, config: &Config) -> Vec<Problem> {
-    let faulty = config.tokenize.stop_words.iter().filter(|word| word.value.split_whitespace().count() != 1);
+    let faulty = config.tokenize.stop_words.words().filter(|word| word.value.split_whitespace().count() != 1);
     let problem = |word: &Located<String>| {
         file.problem(word.span.clone(), format!("stop word `{}` is not one word", word.value))
             .help("write one word per entry")
     };
-    faulty.map(problem).collect()
+    let mut problems: Vec<Problem> = faulty.map(problem).collect();
+    let lists = config.tokenize.stop_words.0.iter().map(|(language, _)| language);
+    for (number, language) in lists.filter(|language| language.value != EVERY_LANGUAGE).enumerate() {
+        let code = normalized(&language.value);
+        let written = &language.value;
+        if code != *written || !(2..=3).contains(&code.len()) {
+            let message = format!("stop words are listed for `{written}`, which is no code of a language");
+            let help = match code.len() {
+                2..=3 => format!("write `{code}`"),
+                _ => format!("write a code of ISO 639-1, such as `en`, or `{EVERY_LANGUAGE}` for all languages"),
+            };
+            problems.push(file.problem(language.span.clone(), message).help(help));
+        }
+        if number == MOST_LANGUAGES {
+            let message = format!("there are stop words for more than {MOST_LANGUAGES} languages");
+            problems.push(file.problem(language.span.clone(), message).help("take some out"));
+        }
+    }
+    problems
+}
+
+/// Stems are of words in lower case.
+fn stem(file: &SourceFile, config: &Config) -> Option<Problem> {
+    (config.tokenize.stem && !config.tokenize.lowercase).then(|| {
+        file.problem(None, "`tokenize.stem` needs terms in lower case, and `tokenize.lowercase` is false")
+            .help("set lowercase = true, or stem = false")
+    })
 }
 
 fn group(file: &SourceFile, grouping: &GroupKeys, config: &Config) -> Vec<Problem> {

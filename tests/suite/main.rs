@@ -18,6 +18,7 @@ mod golden;
 mod hostile;
 mod interruption;
 mod kwic;
+mod languages;
 mod lexicon;
 mod lexicon_verbs;
 mod mistakes;

@@ -3,6 +3,8 @@
 //! [`Kernel`] is immutable and shared; a [`Worker`] holds the vocabulary, the counts and all scratch space of one shard.
 //! What a worker says of a document depends on nothing but the document and the kernel; its counts add up.
 
+mod stems;
+
 use std::sync::Arc;
 
 use arrow_array::RecordBatch;
@@ -11,6 +13,7 @@ use crate::attributes::{AttributeReader, Attributes};
 use crate::batch::{self, FactsBuilder};
 use crate::count::{Tally, Unit};
 use crate::document::{Document, Documents};
+use crate::language;
 use crate::lexicon::{Lexicon, PatternId, PatternSet, Start};
 use crate::passage::{self, Passage, PassageKind};
 use crate::sentence;
@@ -21,6 +24,8 @@ use crate::token;
 use crate::vocabulary::{TermId, Vocabulary};
 use crate::words::{WordClass, Words};
 
+use stems::Stems;
+
 /// What the kernel is to do.
 #[derive(Clone, Debug)]
 pub struct Settings {
@@ -28,8 +33,14 @@ pub struct Settings {
     pub leave_out: Vec<PassageKind>,
     /// Terms are in lower case.
     pub lowercase: bool,
-    /// Terms that are left out of the term counts.
+    /// Terms that are left out of the term counts, of every document.
     pub stop_words: Vec<String>,
+    /// The same of documents in some languages (ISO 639-1), of which there may be 31.
+    pub stop_words_by_language: Vec<(String, Vec<String>)>,
+    /// Terms are stems, where there is a stemmer for the language of the document ([`crate::stem`]).
+    pub stem: bool,
+    /// Recognise the language of each passage.
+    pub passage_languages: bool,
     /// Find concepts.
     pub tag: bool,
     /// Count terms.
@@ -127,6 +138,13 @@ impl Kernel {
         &self.lexicon
     }
 
+    /// The lists of stop words for a document, a bit each: the first is for all documents, the others are by language.
+    fn stop_lists(&self, language: Option<&str>) -> u32 {
+        let by_language = self.settings.stop_words_by_language.iter();
+        let own = by_language.enumerate().filter(|(_, (own, _))| Some(own.as_str()) == language);
+        own.fold(1, |lists, (list, _)| lists | 1_u32.wrapping_shl(list as u32 + 1))
+    }
+
     /// A worker for one shard.
     #[must_use]
     pub fn worker(&self) -> Worker<'_> {
@@ -139,6 +157,7 @@ impl Kernel {
             matcher: Matcher::default(),
             attributes: AttributeReader::default(),
             sketcher: self.banding.map(Sketcher::new),
+            stems: Stems::default(),
         }
     }
 }
@@ -153,6 +172,7 @@ pub struct Worker<'k> {
     matcher: Matcher,
     attributes: AttributeReader,
     sketcher: Option<Sketcher>,
+    stems: Stems,
 }
 
 #[derive(Default)]
@@ -226,7 +246,7 @@ impl Worker<'_> {
         }
         scratch.starts = starts;
         if self.kernel.settings.terms {
-            self.terms(document.stratum.is_some(), &mut scratch);
+            self.terms(document, &mut scratch);
         }
         if let Some(sketcher) = &mut self.sketcher {
             sketcher.end_document();
@@ -234,7 +254,8 @@ impl Worker<'_> {
         if document.stratum.is_some() {
             self.tally.end_document();
         }
-        self.facts.document(document.id, count_chars(document.text.as_bytes()), &totals);
+        let tagged = self.kernel.settings.tag && self.matcher.speaks();
+        self.facts.document(document.id, count_chars(document.text.as_bytes()), &totals, tagged);
         self.scratch = scratch;
     }
 
@@ -300,7 +321,10 @@ impl Worker<'_> {
         }
         let n_tokens = i64::from(tokens.end - tokens.start);
         let text = self.kernel.settings.text.then(|| passage.span.of(document.text));
-        self.facts.passage(document.id, &scratch.passages, number, text, n_tokens, scratch.sentences.len());
+        let in_language = self.kernel.settings.passage_languages;
+        let language = in_language.then(|| language::detect(passage.span.of(document.text))).flatten();
+        let passages = &scratch.passages;
+        self.facts.passage(document.id, passages, number, text, language, n_tokens, scratch.sentences.len());
         if counted {
             self.tally.end_passage(n_tokens);
         }
@@ -316,10 +340,21 @@ impl Worker<'_> {
     }
 
     /// The terms of the document, in order of first occurrence.
-    fn terms(&mut self, counted: bool, scratch: &mut Scratch) {
-        let listed = scratch.document_terms.iter().filter(|term| !self.types.roles[term.index()].stop_word);
-        let counts = listed.map(|&term| (term, scratch.term_counts[term.index()]));
-        if counted {
+    fn terms(&mut self, document: &Document<'_>, scratch: &mut Scratch) {
+        let stop_words = self.kernel.stop_lists(document.language);
+        let Scratch { document_terms, term_counts, .. } = scratch;
+        document_terms.retain(|term| {
+            let listed = self.types.stop_lists[term.index()] & stop_words == 0;
+            if !listed {
+                term_counts[term.index()] = 0;
+            }
+            listed
+        });
+        if let (true, Some(language)) = (self.kernel.settings.stem, document.language) {
+            self.stems.replace(language, scratch, &mut self.types);
+        }
+        let counts = scratch.document_terms.iter().map(|&term| (term, scratch.term_counts[term.index()]));
+        if document.stratum.is_some() {
             self.tally.terms(counts.clone());
         }
         self.facts.terms(counts);
@@ -388,6 +423,8 @@ struct Types<'k> {
     vocabulary: Vocabulary,
     /// By term; small, since it is asked of every token.
     roles: Vec<Role>,
+    /// By term: the lists of stop words that it is in, as in [`Kernel::stop_lists`].
+    stop_lists: Vec<u32>,
     /// By term: its patterns in `patterns`, and behind those the ones it may match behind a prefix.
     places: Vec<Place>,
     patterns: Vec<PatternId>,
@@ -417,8 +454,6 @@ struct Neighbours {
 struct Role {
     /// How forms begin with it; `None` where it is in no form at all.
     start: Option<Start>,
-    /// It is left out of the term counts.
-    stop_word: bool,
 }
 
 impl<'k> Types<'k> {
@@ -428,6 +463,7 @@ impl<'k> Types<'k> {
             kernel,
             vocabulary,
             roles: Vec::new(),
+            stop_lists: Vec::new(),
             places: Vec::new(),
             patterns: Vec::new(),
             neighbours: Vec::new(),
@@ -438,9 +474,7 @@ impl<'k> Types<'k> {
     /// Interns the tokens of a document and notes those that can begin a form.
     fn look_up(&mut self, text: &str, scratch: &mut Scratch) {
         self.vocabulary.intern_all(text, &scratch.tokens, &mut scratch.terms);
-        for new in self.places.len()..self.vocabulary.len() {
-            self.learn(TermId(new as u32));
-        }
+        self.learn_new();
         scratch.starts.clear();
         let mut before = (Role::default(), TermId(0));
         for (index, &term) in (0u32..).zip(&scratch.terms) {
@@ -454,6 +488,13 @@ impl<'k> Types<'k> {
             before = (role, term);
         }
         scratch.term_counts.resize(self.vocabulary.len(), 0);
+    }
+
+    /// Learns the terms that are new in the vocabulary.
+    fn learn_new(&mut self) {
+        for new in self.places.len()..self.vocabulary.len() {
+            self.learn(TermId(new as u32));
+        }
     }
 
     /// False where no form that begins with `first` can go on with `second`.
@@ -480,8 +521,11 @@ impl<'k> Types<'k> {
         self.neighbours.push(neighbours);
         self.classes.push(WordClass::of(term));
         let starts = self.patterns[from..].iter().map(|&pattern| automaton.start(pattern));
-        let stop_word = settings.stop_words.iter().any(|word| word == term);
-        self.roles.push(Role { start: starts.max(), stop_word });
+        self.roles.push(Role { start: starts.max() });
+        let lists =
+            std::iter::once(&settings.stop_words).chain(settings.stop_words_by_language.iter().map(|(_, words)| words));
+        let in_lists = lists.enumerate().filter(|(_, words)| words.iter().any(|word| word == term));
+        self.stop_lists.push(in_lists.fold(0, |lists, (list, _)| lists | 1_u32.wrapping_shl(list as u32)));
         self.places.push(Place {
             start: from as u32,
             prefixed: (from + whole) as u32,

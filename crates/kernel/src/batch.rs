@@ -26,6 +26,7 @@ pub fn document_facts_schema() -> Arc<Schema> {
         Field::new("n_tokens", DataType::Int32, false),
         Field::new("n_sentences", DataType::Int32, false),
         Field::new("n_passages", DataType::Int32, false),
+        Field::new("tagged", DataType::Boolean, false),
     ]))
 }
 
@@ -50,6 +51,7 @@ struct DocumentsBuilder {
     document_id: StringBuilder,
     n_chars: Int64Builder,
     totals: [Int32Builder; 3],
+    tagged: BooleanBuilder,
 }
 
 #[derive(Default)]
@@ -59,6 +61,7 @@ struct PassagesBuilder {
     kind: StringBuilder,
     section: Int32Builder,
     note_of: Int32Builder,
+    language: StringBuilder,
     text: StringBuilder,
     n_tokens: Int32Builder,
     n_sentences: Int32Builder,
@@ -93,13 +96,14 @@ struct TermsBuilder {
 }
 
 impl FactsBuilder {
-    pub(crate) fn document(&mut self, id: &str, chars: usize, totals: &Totals) {
+    pub(crate) fn document(&mut self, id: &str, chars: usize, totals: &Totals, tagged: bool) {
         let to = &mut self.documents;
         to.document_id.append_value(id);
         to.n_chars.append_value(chars as i64);
         for (column, total) in to.totals.iter_mut().zip([totals.tokens, totals.sentences, totals.passages]) {
             column.append_value(total as i32);
         }
+        to.tagged.append_value(tagged);
     }
 
     pub(crate) fn passage(
@@ -108,6 +112,7 @@ impl FactsBuilder {
         passages: &[Passage],
         number: usize,
         text: Option<&str>,
+        language: Option<&str>,
         tokens: i64,
         sentences: usize,
     ) {
@@ -118,6 +123,7 @@ impl FactsBuilder {
         to.kind.append_value(passage.kind.as_str());
         to.section.append_value(passage.section as i32);
         to.note_of.append_option(passage::caller(passages, number).map(|caller| caller as i32 + 1));
+        to.language.append_option(language);
         to.text.append_option(text);
         to.n_tokens.append_value(tokens as i32);
         to.n_sentences.append_value(sentences as i32);
@@ -193,6 +199,7 @@ impl DocumentsBuilder {
             Arc::new(tokens.finish()),
             Arc::new(sentences.finish()),
             Arc::new(passages.finish()),
+            Arc::new(self.tagged.finish()),
         ];
         RecordBatch::try_new(document_facts_schema(), columns)
     }
@@ -213,6 +220,7 @@ impl PassagesBuilder {
             Arc::new(self.kind.finish()),
             Arc::new(self.section.finish()),
             Arc::new(self.note_of.finish()),
+            Arc::new(self.language.finish()),
             Arc::new(text),
             Arc::new(self.n_tokens.finish()),
             Arc::new(self.n_sentences.finish()),

@@ -21,6 +21,8 @@ pub(crate) use form::{GAP_WORDS, Link};
 pub use shape::Shape;
 pub use source::{ConceptSource, ContextSource, FormError, FormPlace, LexiconSource};
 
+use crate::language;
+
 /// A concept, counted over all lexicons in order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ConceptId(pub u32);
@@ -181,8 +183,9 @@ impl Lexicon {
 
     /// By lexicon: whether it is for documents in this language; one that is not known may be any.
     pub(crate) fn speaks(&self, language: Option<&str>) -> impl Iterator<Item = bool> {
-        self.languages.iter().map(move |own| match language {
-            Some(language) if !own.is_empty() => primary(own).eq_ignore_ascii_case(primary(language)),
+        let language = language.map(language::normalized);
+        self.languages.iter().map(move |own| match &language {
+            Some(language) if !own.is_empty() => own == language,
             _ => true,
         })
     }
@@ -198,9 +201,4 @@ impl Lexicon {
     pub(crate) fn agrees(&self, pattern: PatternId, token: &str, prefixed: bool) -> bool {
         self.classifier.agrees(pattern, token, prefixed)
     }
-}
-
-/// The language of a tag such as `en-GB`.
-fn primary(tag: &str) -> &str {
-    tag.split(['-', '_']).next().unwrap_or_default()
 }

@@ -165,7 +165,10 @@ pub const DOCUMENTS: Table = Table {
             "",
             "Whether the metadata mark the date as uncertain or approximate: `1957?`, `c. 1957`, `[1957]`.",
         ),
-        or_null(text("language", "Language, ISO 639-1 where the metadata have it so.")),
+        or_null(text(
+            "language",
+            "Language, ISO 639-1 where it has a code there: as the metadata have it, else as recognised from the text; null where neither says.",
+        )),
         count(
             "n_chars",
             Kind::Int64,
@@ -175,6 +178,11 @@ pub const DOCUMENTS: Table = Table {
         count("n_tokens", Kind::Int32, "tokens", "Tokens in counted passages."),
         count("n_sentences", Kind::Int32, "sentences", "Sentences in counted passages."),
         count("n_passages", Kind::Int32, "passages", "Counted passages."),
+        flag(
+            "tagged",
+            "A lexicon for the language of the document, or for every language, was applied; where it is false, mentions of the document are missing, not absent.",
+        ),
+        flag("language_detected", "The language is not of the metadata but recognised from the text."),
         text(
             "encoding",
             "Encoding of the file, as the WHATWG Encoding Standard calls it; ` (guessed)` behind it where nothing but the bytes spoke for it.",
@@ -204,6 +212,10 @@ pub const PASSAGES: Table = Table {
             Kind::Int32,
             "ordinal",
             "Of a footnote: number of the passage that calls it; null for other passages and where no call was found.",
+        )),
+        or_null(text(
+            "language",
+            "Language recognised from the passage, ISO 639-1; null where it is too short or too mixed, and where the configuration does not say `segment.detect-language = true`.",
         )),
         or_null(text("text", "Text of the passage; null where the configuration says `output.text = false`.")),
         count("n_tokens", Kind::Int32, "tokens", "Tokens."),

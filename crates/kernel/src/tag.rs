@@ -72,6 +72,11 @@ impl Matcher {
         self.speaks.extend(lexicon.speaks(language));
     }
 
+    /// Whether a lexicon is for the document at hand.
+    pub(crate) fn speaks(&self) -> bool {
+        self.speaks.contains(&true)
+    }
+
     /// Appends the mentions that start in the tokens `tokens` of one sentence, ordered by first token, last token and
     /// concept.
     pub(crate) fn sentence(

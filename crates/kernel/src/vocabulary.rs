@@ -127,7 +127,8 @@ impl Vocabulary {
     }
 
     #[cold]
-    fn intern_folded(&mut self, token: &str) -> TermId {
+    /// The id of a token of any text.
+    pub(crate) fn intern_folded(&mut self, token: &str) -> TermId {
         let term = token::term(token, self.lowercase);
         let whole = Span::new(0, term.len());
         let key = inline_key(term.as_bytes(), whole, self.lowercase);

@@ -38,7 +38,7 @@ impl Patterns {
 impl Compiler {
     pub(super) fn add(&mut self, lexicon: usize, source: &LexiconSource) {
         let first = self.concepts.len() as u32;
-        self.languages.push(source.language.clone());
+        self.languages.push(crate::language::normalized(&source.language));
         let parents: Vec<Option<usize>> = source
             .concepts
             .iter()

@@ -289,11 +289,17 @@ pub(crate) fn settings() -> impl Strategy<Value = Settings> {
     let units = subsequence(Unit::ALL.to_vec(), 0..=3);
     let stop_words = subsequence(vec!["a", "b", "ab", "A", "é", "1"], 0..4);
     let mostly = || prop::bool::weighted(0.9);
-    let parts = (kinds, any::<bool>(), stop_words, mostly(), mostly(), units, any::<bool>());
-    parts.prop_map(|(leave_out, lowercase, stop_words, tag, terms, pair_units, text)| Settings {
+    let french =
+        subsequence(vec!["b", "c", "é"], 0..3).prop_map(|words| words.into_iter().map(str::to_owned).collect());
+    let by_language = (vec(french.prop_map(|words: Vec<String>| ("fr".to_owned(), words)), 0..2), any::<bool>());
+    let parts = (kinds, any::<bool>(), stop_words, by_language, (mostly(), mostly()), units, any::<bool>());
+    parts.prop_map(|(leave_out, lowercase, stop_words, (by_language, stem), (tag, terms), pair_units, text)| Settings {
         leave_out,
         lowercase,
         stop_words: stop_words.into_iter().map(str::to_owned).collect(),
+        stop_words_by_language: by_language,
+        stem: stem && lowercase,
+        passage_languages: false,
         tag,
         terms,
         pair_units,

@@ -13,6 +13,7 @@ use kremlinology_kernel::document;
 use kremlinology_kernel::passage::{self, Markup, Passage};
 use kremlinology_kernel::sentence;
 use kremlinology_kernel::span::Span;
+use kremlinology_kernel::stem;
 
 use forms::Word;
 use tag::Lexicon;
@@ -226,9 +227,14 @@ fn terms(settings: &Settings, document: &Document, tokens: &[&Token]) -> Vec<Ter
     let mut rows: Vec<TermRow> = Vec::new();
     for token in tokens {
         let term = token::term(&token.text, settings.lowercase);
-        if settings.stop_words.contains(&term) {
+        let own = settings.stop_words_by_language.iter().filter(|(of, _)| Some(of) == document.language.as_ref());
+        if settings.stop_words.contains(&term) || own.flat_map(|(_, words)| words).any(|word| *word == term) {
             continue;
         }
+        let term = match (&document.language, settings.stem) {
+            (Some(language), true) => stem::stem_in(language, &term).into_owned(),
+            _ => term,
+        };
         match rows.iter_mut().find(|row| row.term == term) {
             Some(row) => row.count += 1,
             None => rows.push(TermRow { document_id: document.id.clone(), term, count: 1 }),
