@@ -131,6 +131,7 @@ fn params(glob: &str, format: Option<Format>) -> CorpusParams {
         readers: vec![ReaderRule { glob: glob.to_owned(), format, ..ReaderRule::default() }],
         program: std::env::current_exe().ok(),
         max_document_bytes: 1 << 30,
+        detect_language: false,
     }
 }
 

@@ -323,8 +323,10 @@ impl Worker<'_> {
         let text = self.kernel.settings.text.then(|| passage.span.of(document.text));
         let in_language = self.kernel.settings.passage_languages;
         let language = in_language.then(|| language::detect(passage.span.of(document.text))).flatten();
-        let passages = &scratch.passages;
-        self.facts.passage(document.id, passages, number, text, language, n_tokens, scratch.sentences.len());
+        let n_sentences = scratch.sentences.len();
+        let note_of = passage::caller(&scratch.passages, number);
+        self.facts
+            .passage(document.id, &PassageRow { number, passage, note_of, text, language, n_tokens, n_sentences });
         if counted {
             self.tally.end_passage(n_tokens);
         }
@@ -404,6 +406,19 @@ impl Totals {
         self.sentences += sentences as i64;
         self.passages += 1;
     }
+}
+
+/// A passage and what is said of it.
+pub(crate) struct PassageRow<'d> {
+    /// Its index among the passages of the document.
+    pub(crate) number: usize,
+    pub(crate) passage: Passage,
+    /// The index of the passage that calls it.
+    pub(crate) note_of: Option<usize>,
+    pub(crate) text: Option<&'d str>,
+    pub(crate) language: Option<&'static str>,
+    pub(crate) n_tokens: i64,
+    pub(crate) n_sentences: usize,
 }
 
 /// Where a mention stands, and what is said of it there.

@@ -6,11 +6,10 @@ use arrow_array::builder::{ArrayBuilder, BooleanBuilder, Int32Builder, Int64Buil
 use arrow_array::{ArrayRef, Int32Array, Int64Array, RecordBatch, StringArray};
 use arrow_schema::{ArrowError, DataType, Field, Schema};
 
-use crate::annotate::{Counts, Facts, MentionPlace, Totals};
+use crate::annotate::{Counts, Facts, MentionPlace, PassageRow, Totals};
 use crate::attributes::Attributes;
 use crate::count::{Coverage, Tally, Unit};
 use crate::lexicon::Lexicon;
-use crate::passage::{self, Passage};
 use crate::schema;
 use crate::span::{CharCounter, Span};
 use crate::tag::Mention;
@@ -106,28 +105,19 @@ impl FactsBuilder {
         to.tagged.append_value(tagged);
     }
 
-    pub(crate) fn passage(
-        &mut self,
-        document_id: &str,
-        passages: &[Passage],
-        number: usize,
-        text: Option<&str>,
-        language: Option<&str>,
-        tokens: i64,
-        sentences: usize,
-    ) {
-        let passage = passages[number];
+    pub(crate) fn passage(&mut self, document_id: &str, row: &PassageRow<'_>) {
         let to = &mut self.passages;
+        let ordinal = |index: usize| index as i32 + 1;
         to.document_id.append_value(document_id);
-        to.passage.append_value(number as i32 + 1);
-        to.kind.append_value(passage.kind.as_str());
-        to.section.append_value(passage.section as i32);
-        to.note_of.append_option(passage::caller(passages, number).map(|caller| caller as i32 + 1));
-        to.language.append_option(language);
-        to.text.append_option(text);
-        to.n_tokens.append_value(tokens as i32);
-        to.n_sentences.append_value(sentences as i32);
-        append_span(&mut to.source, passage.span);
+        to.passage.append_value(ordinal(row.number));
+        to.kind.append_value(row.passage.kind.as_str());
+        to.section.append_value(row.passage.section as i32);
+        to.note_of.append_option(row.note_of.map(ordinal));
+        to.language.append_option(row.language);
+        to.text.append_option(row.text);
+        to.n_tokens.append_value(row.n_tokens as i32);
+        to.n_sentences.append_value(row.n_sentences as i32);
+        append_span(&mut to.source, row.passage.span);
     }
 
     pub(crate) fn mention(

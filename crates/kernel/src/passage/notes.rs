@@ -43,8 +43,7 @@ pub(super) fn mark(text: &str, passages: &mut [Passage]) {
     }
     let mut calls: HashMap<Mark<'_>, (u32, usize), FixedState> = HashMap::default();
     let mut numbers = Numbers::default();
-    for at in 0..passages.len() {
-        let passage = &mut passages[at];
+    for (at, passage) in passages.iter_mut().enumerate() {
         let mark = own(passage, at);
         let called = mark.and_then(|mark| match mark {
             Mark::Number(number) => numbers.take(number),
