@@ -49,6 +49,9 @@ impl FromToml for StopWords {
 
 impl Serialize for StopWords {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if self.0.iter().all(|(language, _)| language.value == EVERY_LANGUAGE) {
+            return self.words().collect::<Vec<_>>().serialize(serializer);
+        }
         let mut map = serializer.serialize_map(Some(self.0.len()))?;
         for (language, words) in &self.0 {
             map.serialize_entry(&language.value, words)?;
