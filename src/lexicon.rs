@@ -6,6 +6,7 @@
 pub mod exchange;
 pub mod lint;
 mod place;
+mod words;
 pub mod write;
 mod written;
 
@@ -17,6 +18,7 @@ use kremlinology_kernel::lexicon::{ConceptSource, ContextSource, FormError, Form
 use crate::config::table::decode;
 use crate::config::{Choices, Located};
 use crate::diagnostic::{Problem, SourceFile};
+use words::Lists;
 pub use written::Tightness;
 use written::{Concept, Context, Written};
 
@@ -53,6 +55,7 @@ pub struct Entry {
 struct ContextSpans {
     form: Option<Range<usize>>,
     with: Vec<Option<Range<usize>>>,
+    passage: Vec<Option<Range<usize>>>,
     without: Vec<Option<Range<usize>>>,
 }
 
@@ -63,6 +66,7 @@ impl Entry {
             FormPlace::Form(form) => self.form_spans.get(form)?,
             FormPlace::Context(context) => &self.context_spans.get(context)?.form,
             FormPlace::With(context, form) => self.context_spans.get(context)?.with.get(form)?,
+            FormPlace::Passage(context, form) => self.context_spans.get(context)?.passage.get(form)?,
             FormPlace::Without(context, form) => self.context_spans.get(context)?.without.get(form)?,
         };
         span.clone()
@@ -71,7 +75,7 @@ impl Entry {
 
 /// Reads a lexicon file. The lexicon comes with the problems found in it; a file that is not TOML gives problems only.
 pub fn parse(file: SourceFile) -> Result<(LexiconFile, Vec<Problem>), Vec<Problem>> {
-    let (Written { header, concepts }, mut problems) = decode::<Written>(&file)?;
+    let (Written { header, words, concepts }, mut problems) = decode::<Written>(&file)?;
     problems.extend(check_name(&file, "a layer", &header.layer));
     let stem = file.path.file_stem().map(|stem| stem.to_string_lossy().into_owned());
     problems.extend(check_language(&file, &header.language));
@@ -85,16 +89,18 @@ pub fn parse(file: SourceFile) -> Result<(LexiconFile, Vec<Problem>), Vec<Proble
         },
         concepts: Vec::with_capacity(concepts.len()),
     };
+    let mut lists = Lists::new(&file, words);
     let mut entries = Vec::with_capacity(concepts.len());
     for concept in concepts {
         // A concept without an id has been reported.
         if concept.id.span.is_some() {
             problems.extend(check_name(&file, "a concept's id", &concept.id));
         }
-        let (concept, entry) = split(concept);
+        let (concept, entry) = split(concept, &mut lists);
         source.concepts.push(concept);
         entries.push(entry);
     }
+    problems.append(&mut lists.problems);
     let lexicon = LexiconFile { file, source, entries };
     problems.extend(lexicon.repeated_ids());
     problems.extend(lexicon.faulty_parents());
@@ -103,10 +109,10 @@ pub fn parse(file: SourceFile) -> Result<(LexiconFile, Vec<Problem>), Vec<Proble
     Ok((lexicon, problems))
 }
 
-fn split(concept: Concept) -> (ConceptSource, Entry) {
+fn split(concept: Concept, lists: &mut Lists<'_>) -> (ConceptSource, Entry) {
     let (parent, parent_span) = concept.parent.map_or((None, None), |parent| (Some(parent.value), parent.span));
     let (forms, form_spans) = apart(concept.forms);
-    let (contexts, context_spans) = concept.contexts.into_iter().map(split_context).unzip();
+    let (contexts, context_spans) = concept.contexts.into_iter().map(|context| split_context(context, lists)).unzip();
     let source = ConceptSource {
         label: concept.label.unwrap_or_else(|| concept.id.value.replace('-', " ")),
         id: concept.id.value,
@@ -123,11 +129,13 @@ fn split(concept: Concept) -> (ConceptSource, Entry) {
     (source, Entry { include, exclude, matches, rejects, id_span, parent_span, form_spans, context_spans })
 }
 
-fn split_context(context: Context) -> (ContextSource, ContextSpans) {
-    let (with, with_spans) = apart(context.with);
-    let (without, without_spans) = apart(context.without);
-    let source = ContextSource { form: context.form.value, with, without };
-    (source, ContextSpans { form: context.form.span, with: with_spans, without: without_spans })
+fn split_context(context: Context, lists: &mut Lists<'_>) -> (ContextSource, ContextSpans) {
+    let (with, with_spans) = apart(lists.spell_out(context.with));
+    let (passage, passage_spans) = apart(lists.spell_out(context.passage));
+    let (without, without_spans) = apart(lists.spell_out(context.without));
+    let spans =
+        ContextSpans { form: context.form.span, with: with_spans, passage: passage_spans, without: without_spans };
+    (ContextSource { form: context.form.value, with, passage, without }, spans)
 }
 
 fn apart(strings: Vec<Located<String>>) -> (Vec<String>, Vec<Option<Range<usize>>>) {
@@ -220,15 +228,18 @@ impl LexiconFile {
     fn contexts_of_nothing(&self) -> Vec<Problem> {
         let contexts =
             self.with_entries().flat_map(|(concept, entry)| concept.contexts.iter().zip(&entry.context_spans));
-        let empty = contexts
-            .filter(|(context, spans)| spans.form.is_some() && context.with.is_empty() && context.without.is_empty());
+        let empty = contexts.filter(|(context, spans)| spans.form.is_some() && asks_for_nothing(context));
         let problem = |(context, spans): (&ContextSource, &ContextSpans)| {
             let message = format!("the context of `{}` asks for nothing", context.form);
-            let help = "give it `with` or `without`, or put the form into `forms`";
+            let help = "give it `with`, `passage` or `without`, or put the form into `forms`";
             self.file.problem(spans.form.clone(), message).help(help)
         };
         empty.map(problem).collect()
     }
+}
+
+fn asks_for_nothing(context: &ContextSource) -> bool {
+    context.with.is_empty() && context.passage.is_empty() && context.without.is_empty()
 }
 
 fn is_own_ancestor(id: &str, parents: &BTreeMap<&str, &str>) -> bool {
@@ -301,9 +312,12 @@ pub fn fingerprint(sources: &[LexiconSource]) -> String {
             [id, label, family, parent, definition, tightness, &forms.len().to_string()].into_iter().for_each(&mut add);
             add(&contexts.len().to_string());
             forms.iter().for_each(|form| add(form));
-            for ContextSource { form, with, without } in contexts {
-                [form.as_str(), &with.len().to_string(), &without.len().to_string()].into_iter().for_each(&mut add);
-                with.iter().chain(without).for_each(|form| add(form));
+            for ContextSource { form, with, passage, without } in contexts {
+                add(form);
+                for words in [with, passage, without] {
+                    add(&words.len().to_string());
+                    words.iter().for_each(|form| add(form));
+                }
             }
         }
     }

@@ -36,7 +36,7 @@ fn concept_fields(out: &mut String, concept: &ConceptSource) {
     for context in &concept.contexts {
         out.push_str("\n[[concept.context]]\n");
         field(out, "form", &context.form);
-        for (key, words) in [("with", &context.with), ("without", &context.without)] {
+        for (key, words) in [("with", &context.with), ("passage", &context.passage), ("without", &context.without)] {
             if !words.is_empty() {
                 list(out, key, words);
             }

@@ -29,6 +29,7 @@ impl Choices for Tightness {
 /// A lexicon file as written.
 pub(super) struct Written {
     pub(super) header: Header,
+    pub(super) words: Vec<Words>,
     pub(super) concepts: Vec<Concept>,
 }
 
@@ -36,6 +37,7 @@ impl Section for Written {
     fn decode(table: &mut Table<'_>) -> Self {
         Written {
             header: table.section("lexicon"),
+            words: table.get("words").unwrap_or_default(),
             concepts: table.required_list("concept", "[[concept]] with an id and forms"),
         }
     }
@@ -55,6 +57,21 @@ impl Section for Header {
             version: table.get("version").unwrap_or_default(),
             layer: table.get("layer").unwrap_or_else(|| Located::default_of("concept")),
             language: table.get("language").unwrap_or_else(|| Located::default_of("en")),
+        }
+    }
+}
+
+/// Words that contexts may name together.
+pub(super) struct Words {
+    pub(super) name: Located<String>,
+    pub(super) forms: Vec<Located<String>>,
+}
+
+impl Section for Words {
+    fn decode(table: &mut Table<'_>) -> Self {
+        Words {
+            name: table.required("name", "name = \"communists\"").unwrap_or_default(),
+            forms: table.required_list("forms", "forms = [\"Communis*\"]"),
         }
     }
 }
@@ -96,6 +113,7 @@ impl Section for Concept {
 pub(super) struct Context {
     pub(super) form: Located<String>,
     pub(super) with: Vec<Located<String>>,
+    pub(super) passage: Vec<Located<String>>,
     pub(super) without: Vec<Located<String>>,
 }
 
@@ -104,6 +122,7 @@ impl Section for Context {
         Context {
             form: table.required("form", "form = \"thaw*\"").unwrap_or_default(),
             with: table.get("with").unwrap_or_default(),
+            passage: table.get("passage").unwrap_or_default(),
             without: table.get("without").unwrap_or_default(),
         }
     }

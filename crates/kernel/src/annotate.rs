@@ -19,7 +19,7 @@ use crate::passage::{self, Passage, PassageKind};
 use crate::sentence;
 use crate::shingle::{Banding, Shingler, Sketcher};
 use crate::span::{CharCounter, Span, count_chars};
-use crate::tag::{Matcher, Mention, Tokens};
+use crate::tag::{Matcher, Mention, Surroundings, Tokens};
 use crate::token;
 use crate::vocabulary::{TermId, Vocabulary};
 use crate::words::{WordClass, Words};
@@ -274,6 +274,7 @@ impl Worker<'_> {
         scratch.sentences.clear();
         sentence::split(document.text, passage.span, &mut scratch.sentences);
         let mut chars = CharCounter::new(passage.span.of(document.text));
+        self.matcher.begin_passage();
         let mut token = tokens.start;
         let mut start = 0;
         for (index, sentence) in scratch.sentences.iter().enumerate() {
@@ -285,7 +286,9 @@ impl Worker<'_> {
                 scratch.mentions.clear();
                 let lexicon = &self.kernel.lexicon;
                 let heads = starts[start..end].iter().copied();
-                self.matcher.sentence(lexicon, sentence_tokens.clone(), heads, &view, &mut scratch.mentions);
+                let around = Surroundings { tokens: (tokens.start, tokens.end), sentences: &scratch.sentences };
+                let sentence = (sentence_tokens.clone(), around);
+                self.matcher.sentence(lexicon, sentence, heads, &view, &mut scratch.mentions);
                 let words = self.types.words(document.text, &scratch.tokens, &scratch.terms);
                 for mention in &scratch.mentions {
                     let attributes = self.attributes.of(

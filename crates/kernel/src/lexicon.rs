@@ -2,8 +2,8 @@
 //!
 //! Forms become sequences of word patterns ([`form`]), all sequences one automaton over patterns ([`automaton`]). A term
 //! of the text is held against the patterns once, when it is first seen ([`classify`]); after that matching handles
-//! numbers only. What a context asks for or forbids is a second automaton, which only sentences with a form of a context
-//! are held against.
+//! numbers only. What a context asks for or forbids in its sentence is a second automaton, what it asks for in its passage a
+//! third; only sentences and passages with a form of a context are held against them.
 
 mod automaton;
 mod classify;
@@ -39,17 +39,19 @@ impl ConceptId {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct FormId(pub(crate) u32);
 
-/// A context, counted over all concepts in order.
+/// A list of words that contexts need or shun; contexts with the same words share it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) struct ContextId(pub(crate) u32);
+pub(crate) struct WordsId(pub(crate) u32);
 
-/// What a word near a form says of its context.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) enum Clue {
-    /// The context is given in the whole sentence.
-    With(ContextId),
-    /// It is not, within [`NEAR`] words.
-    Without(ContextId),
+/// What must and must not stand near a form.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Context {
+    /// One of these must stand in the sentence.
+    pub(crate) with: Option<WordsId>,
+    /// One of these must stand in the passage.
+    pub(crate) passage: Option<WordsId>,
+    /// None of these may stand within [`NEAR`] words.
+    pub(crate) without: Option<WordsId>,
 }
 
 /// Words that may lie at most from a mention to a word that blocks it: 1 is the next word.
@@ -78,7 +80,7 @@ struct CompiledForm {
     concept: ConceptId,
     text: String,
     case_sensitive: bool,
-    context: Option<ContextId>,
+    context: Option<Context>,
 }
 
 /// All lexicons of a run, compiled.
@@ -88,11 +90,12 @@ pub struct Lexicon {
     languages: Vec<String>,
     concepts: Vec<Concept>,
     forms: Vec<CompiledForm>,
-    /// By context: one of its words must stand in the sentence.
-    needy: Vec<bool>,
+    /// The number of lists that contexts have.
+    n_words: u32,
     classifier: Classifier,
     automaton: Automaton<FormId>,
-    clues: Automaton<Clue>,
+    clues: Automaton<WordsId>,
+    topics: Automaton<WordsId>,
 }
 
 impl Lexicon {
@@ -150,13 +153,13 @@ impl Lexicon {
     }
 
     /// The context a form needs or shuns.
-    pub(crate) fn context(&self, form: FormId) -> Option<ContextId> {
+    pub(crate) fn context(&self, form: FormId) -> Option<Context> {
         self.forms[form.0 as usize].context
     }
 
-    /// True when one of the context's words must stand in the sentence.
-    pub(crate) fn needs_a_word(&self, context: ContextId) -> bool {
-        self.needy[context.0 as usize]
+    /// The number of lists that contexts have.
+    pub(crate) fn n_words(&self) -> usize {
+        self.n_words as usize
     }
 
     pub(crate) fn root(&self, concept: ConceptId) -> ConceptId {
@@ -171,9 +174,14 @@ impl Lexicon {
         &self.automaton
     }
 
-    /// What stands near forms with a context.
-    pub(crate) fn clues(&self) -> &Automaton<Clue> {
+    /// What contexts need or shun in a sentence.
+    pub(crate) fn clues(&self) -> &Automaton<WordsId> {
         &self.clues
+    }
+
+    /// What contexts need in a passage.
+    pub(crate) fn topics(&self) -> &Automaton<WordsId> {
+        &self.topics
     }
 
     /// Index of the lexicon of a concept.

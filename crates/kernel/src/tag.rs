@@ -6,8 +6,8 @@
 //! or a bracket between them makes it no match ([`walk`]). The first word of a match may be one with a prefix such as
 //! *anti-* ([`Lexicon::classify`]); where a hyphen divides the two, the prefix is not part of the mention.
 //!
-//! A match of a form with a context counts where one of the words it needs stands in the sentence, outside the match, and
-//! none that it shuns within three words of it; a shunned word speaks against every form of the concept that matches the
+//! A match of a form with a context counts where one of the words it needs in the sentence stands there, outside the match,
+//! likewise one of those it needs in the passage, and none that it shuns within three words of it; a shunned word speaks against every form of the concept that matches the
 //! same words. A form in which case matters needs such a context in a sentence of capitals only ([`context`]).
 //!
 //! Of the matches of one concept, and of concepts under one topmost parent, no two share a token: the one with more
@@ -53,6 +53,13 @@ pub(crate) trait Tokens {
     fn prefixed_patterns(&self, token: u32) -> &[PatternId];
 }
 
+/// A passage: its tokens and its sentences.
+#[derive(Clone, Copy)]
+pub(crate) struct Surroundings<'p> {
+    pub(crate) tokens: (u32, u32),
+    pub(crate) sentences: &'p [Span],
+}
+
 /// Finds the matches of one sentence after the other; holds what can be used again.
 #[derive(Default)]
 pub(crate) struct Matcher {
@@ -77,12 +84,17 @@ impl Matcher {
         self.speaks.contains(&true)
     }
 
+    /// Prepares for a passage.
+    pub(crate) fn begin_passage(&mut self) {
+        self.judge.begin_passage();
+    }
+
     /// Appends the mentions that start in the tokens `tokens` of one sentence, ordered by first token, last token and
     /// concept.
     pub(crate) fn sentence(
         &mut self,
         lexicon: &Lexicon,
-        tokens: std::ops::Range<u32>,
+        (tokens, passage): (std::ops::Range<u32>, Surroundings<'_>),
         starts: impl Iterator<Item = u32>,
         document: &impl Tokens,
         mentions: &mut Vec<Mention>,
@@ -100,7 +112,7 @@ impl Matcher {
             self.walker.walk((lexicon.automaton(), lexicon), (first, tokens.end), true, document, hear);
         }
         if !self.found.is_empty() {
-            self.judge.judge(lexicon, tokens, document, &mut self.found);
+            self.judge.judge(lexicon, (tokens, passage), document, &mut self.found);
         }
         match self.found.as_slice() {
             [] => {}

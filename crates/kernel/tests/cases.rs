@@ -200,7 +200,8 @@ fn a_sentence_may_hold_any_number_of_mentions() {
 /// A concept `c` with one form that needs and shuns words, and perhaps the same form without.
 fn context(form: &str, with: &[&str], without: &[&str], plain: &[&str]) -> LexiconSource {
     let strings = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
-    let context = ContextSource { form: form.into(), with: strings(with), without: strings(without) };
+    let context =
+        ContextSource { form: form.into(), with: strings(with), without: strings(without), passage: Vec::new() };
     let mut source = source(&[("c", None, "c")]);
     source.concepts[0].forms = strings(plain);
     source.concepts[0].contexts = vec![context];
@@ -240,6 +241,26 @@ fn contexts_ask_what_stands_near() {
     for (form, with, without, plain, text, expected) in cases {
         let sources = [context(form, with, without, plain)];
         for facts in both_sides_of(&sources, document(text, Markup::Plain)) {
+            let surfaces: Vec<&str> = facts.mentions.iter().map(|mention| mention.surface.as_str()).collect();
+            assert_eq!(surfaces, *expected, "{form:?} in {text:?}");
+        }
+    }
+}
+
+#[test]
+fn contexts_ask_what_the_passage_speaks_of() {
+    let cases: &[(&str, &[&str], &str, &[&str])] = &[
+        ("thaw*", &["Moscow"], "A thaw came. So it went. In Moscow! A second thaw.", &["thaw", "thaw"]),
+        ("thaw*", &["Moscow"], "A thaw came.\n\nIn Moscow too.", &[]),
+        ("thaw*", &["thaw"], "A thaw came. Another thaw.", &["thaw", "thaw"]),
+        ("thaw*", &["thaw"], "A thaw came. Nothing else.", &[]),
+        ("thaw*", &["new course"], "A thaw and a new. Course of rivers.", &[]),
+        ("=UB", &["Polish"], "POLISH NEWS. THE UB.", &["UB"]),
+    ];
+    for (form, passage, text, expected) in cases {
+        let mut source = context(form, &[], &[], &[]);
+        source.concepts[0].contexts[0].passage = passage.iter().map(|word| (*word).to_owned()).collect();
+        for facts in both_sides_of(&[source], document(text, Markup::Plain)) {
             let surfaces: Vec<&str> = facts.mentions.iter().map(|mention| mention.surface.as_str()).collect();
             assert_eq!(surfaces, *expected, "{form:?} in {text:?}");
         }

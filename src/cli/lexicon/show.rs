@@ -85,7 +85,7 @@ fn one(out: &mut impl Write, (file, concept, entry): Shown<'_>) -> std::io::Resu
     concept.forms.iter().try_for_each(|form| writeln!(out, "  {form}"))?;
     for context in &concept.contexts {
         write!(out, "  {}", context.form)?;
-        for (what, words) in [("with", &context.with), ("without", &context.without)] {
+        for (what, words) in [("with", &context.with), ("passage", &context.passage), ("without", &context.without)] {
             if !words.is_empty() {
                 write!(out, ", {what} {}", words.join(" / "))?;
             }
@@ -123,5 +123,5 @@ fn concept_json((file, concept, entry): Shown<'_>) -> Value {
 }
 
 fn context_json(context: &ContextSource) -> Value {
-    json!({ "form": context.form, "with": context.with, "without": context.without })
+    json!({ "form": context.form, "with": context.with, "passage": context.passage, "without": context.without })
 }

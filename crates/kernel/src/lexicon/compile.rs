@@ -7,17 +7,18 @@ use super::classify::Classifier;
 use super::form::{self, Step};
 use super::pattern::Pattern;
 use super::source::{ContextSource, FormError, FormPlace, LexiconSource};
-use super::{Clue, CompiledForm, Concept, ConceptId, ContextId, FormId, Lexicon};
+use super::{CompiledForm, Concept, ConceptId, Context, FormId, Lexicon, WordsId};
 
 #[derive(Default)]
 pub(super) struct Compiler {
     languages: Vec<String>,
     concepts: Vec<Concept>,
     forms: Vec<CompiledForm>,
-    needy: Vec<bool>,
+    words: HashMap<Vec<String>, WordsId>,
     patterns: Patterns,
     automaton: Automaton<FormId>,
-    clues: Automaton<Clue>,
+    clues: Automaton<WordsId>,
+    topics: Automaton<WordsId>,
     errors: Vec<FormError>,
 }
 
@@ -82,32 +83,37 @@ impl Compiler {
         context: &ContextSource,
         errors: &mut Vec<(FormPlace, form::Problem)>,
     ) {
-        let id = ContextId(self.needy.len() as u32);
-        self.needy.push(!context.with.is_empty());
-        let added = self.add_form(concept, &context.form, Some(id));
-        errors.extend(added.err().map(|problem| (FormPlace::Context(number), problem)));
-        for (index, text) in context.with.iter().enumerate() {
-            let added = self.add_clue(text, Clue::With(id));
-            errors.extend(added.err().map(|problem| (FormPlace::With(number, index), problem)));
+        let ContextSource { form, with, passage, without } = context;
+        let compiled =
+            Context { with: self.words_id(with), passage: self.words_id(passage), without: self.words_id(without) };
+        let mut note =
+            |added: Result<(), form::Problem>, place| errors.extend(added.err().map(|problem| (place, problem)));
+        note(self.add_form(concept, form, Some(compiled)), FormPlace::Context(number));
+        for (index, text) in with.iter().enumerate() {
+            note(add_words(&mut self.clues, &mut self.patterns, compiled.with, text), FormPlace::With(number, index));
         }
-        for (index, text) in context.without.iter().enumerate() {
-            let added = self.add_clue(text, Clue::Without(id));
-            errors.extend(added.err().map(|problem| (FormPlace::Without(number, index), problem)));
+        for (index, text) in passage.iter().enumerate() {
+            let added = add_words(&mut self.topics, &mut self.patterns, compiled.passage, text);
+            note(added, FormPlace::Passage(number, index));
+        }
+        for (index, text) in without.iter().enumerate() {
+            let added = add_words(&mut self.clues, &mut self.patterns, compiled.without, text);
+            note(added, FormPlace::Without(number, index));
         }
     }
 
-    fn add_form(&mut self, concept: ConceptId, text: &str, context: Option<ContextId>) -> Result<(), form::Problem> {
+    /// The number of a list; `None` for an empty one.
+    fn words_id(&mut self, words: &[String]) -> Option<WordsId> {
+        let next = WordsId(self.words.len() as u32);
+        (!words.is_empty()).then(|| *self.words.entry(words.to_vec()).or_insert(next))
+    }
+
+    fn add_form(&mut self, concept: ConceptId, text: &str, context: Option<Context>) -> Result<(), form::Problem> {
         let parsed = form::parse(text)?;
         let id = FormId(self.forms.len() as u32);
         let case_sensitive = parsed.case_sensitive;
         self.forms.push(CompiledForm { concept, text: text.to_owned(), case_sensitive, context });
         add_sequences(&mut self.automaton, &mut self.patterns, id, &parsed.sequences, case_sensitive);
-        Ok(())
-    }
-
-    fn add_clue(&mut self, text: &str, clue: Clue) -> Result<(), form::Problem> {
-        let parsed = form::parse(text)?;
-        add_sequences(&mut self.clues, &mut self.patterns, clue, &parsed.sequences, parsed.case_sensitive);
         Ok(())
     }
 
@@ -118,16 +124,31 @@ impl Compiler {
         let patterns = self.patterns.classifier.len();
         self.automaton.finish(patterns);
         self.clues.finish(patterns);
+        self.topics.finish(patterns);
         Ok(Lexicon {
             languages: self.languages,
             concepts: self.concepts,
             forms: self.forms,
-            needy: self.needy,
+            n_words: self.words.len() as u32,
             classifier: self.patterns.classifier,
             automaton: self.automaton,
             clues: self.clues,
+            topics: self.topics,
         })
     }
+}
+
+fn add_words(
+    automaton: &mut Automaton<WordsId>,
+    patterns: &mut Patterns,
+    words: Option<WordsId>,
+    text: &str,
+) -> Result<(), form::Problem> {
+    let parsed = form::parse(text)?;
+    if let Some(words) = words {
+        add_sequences(automaton, patterns, words, &parsed.sequences, parsed.case_sensitive);
+    }
+    Ok(())
 }
 
 fn add_sequences<A: Copy + Ord>(

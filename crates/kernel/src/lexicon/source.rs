@@ -43,6 +43,8 @@ pub struct ContextSource {
     pub form: String,
     /// One of these must stand in the same sentence, outside the mention. Empty: nothing need.
     pub with: Vec<String>,
+    /// One of these must stand in the same passage, outside the mention. Empty: nothing need.
+    pub passage: Vec<String>,
     /// None of these may stand within three words of the mention, in the same sentence.
     pub without: Vec<String>,
 }
@@ -72,6 +74,8 @@ pub enum FormPlace {
     Context(usize),
     /// In [`ContextSource::with`] of a context.
     With(usize, usize),
+    /// In [`ContextSource::passage`] of a context.
+    Passage(usize, usize),
     /// In [`ContextSource::without`] of a context.
     Without(usize, usize),
 }
@@ -89,6 +93,7 @@ impl ConceptSource {
             FormPlace::Form(form) => self.forms.get(form),
             FormPlace::Context(context) => self.contexts.get(context).map(|context| &context.form),
             FormPlace::With(context, form) => self.contexts.get(context)?.with.get(form),
+            FormPlace::Passage(context, form) => self.contexts.get(context)?.passage.get(form),
             FormPlace::Without(context, form) => self.contexts.get(context)?.without.get(form),
         };
         form.map(String::as_str)

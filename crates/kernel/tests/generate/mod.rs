@@ -136,11 +136,8 @@ fn has_too_many_transliterations(form: &str) -> bool {
 /// A form that needs or shuns others.
 fn context() -> impl Strategy<Value = ContextSource> {
     let near = || prop_oneof![3 => weighted(&[(3, "a"), (3, "b"), (2, "c*"), (1, "b a")]), 1 => form()];
-    (form(), vec(near(), 0..3), vec(near(), 0..3)).prop_map(|(form, with, without)| ContextSource {
-        form,
-        with,
-        without,
-    })
+    let lists = (vec(near(), 0..3), vec(near(), 0..2), vec(near(), 0..3));
+    (form(), lists).prop_map(|(form, (with, passage, without))| ContextSource { form, with, passage, without })
 }
 
 /// One or two lexicons, some of their concepts below others.

@@ -178,12 +178,13 @@ fn mentions(
     let mut rows = Vec::new();
     let chars_to = |byte: usize| document.text[place.start as usize..byte].chars().count() as i32;
     let mut first_token = 0;
-    for (number, &sentence) in (1..).zip(sentences) {
+    let read = |&sentence: &Span| words(&document.text, within(passage_tokens, sentence));
+    let passage_words: Vec<Vec<Word>> = sentences.iter().map(read).collect();
+    for (number, (&sentence, words)) in (1..).zip(sentences.iter().zip(&passage_words)) {
         let tokens = within(passage_tokens, sentence);
-        let words = words(&document.text, tokens);
         let speaks = |found: &tag::Match| speaks(&lexicon.concepts[found.concept].language, document);
-        let matches = tag::all_matches(lexicon, &words).into_iter().filter(speaks).collect();
-        let matches = tag::judge(lexicon, &words, matches);
+        let matches = tag::all_matches(lexicon, words).into_iter().filter(speaks).collect();
+        let matches = tag::judge(lexicon, (words, &passage_words), matches);
         for found in tag::settle(lexicon, matches) {
             let concept = &lexicon.concepts[found.concept];
             let (start, end) = (tokens[found.first].start, tokens[found.last].end);

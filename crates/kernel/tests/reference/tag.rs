@@ -27,6 +27,7 @@ pub(crate) struct Concept {
 #[derive(Debug)]
 pub(crate) struct Context {
     with: Vec<Form>,
+    passage: Vec<Form>,
     without: Vec<Form>,
 }
 
@@ -75,19 +76,21 @@ fn forms(concept: &ConceptSource) -> Vec<(String, Form, Option<Context>)> {
     let plain = concept.forms.iter().map(|form| (form.clone(), Form::parse(form), None));
     let parse = |forms: &[String]| forms.iter().map(|form| Form::parse(form)).collect();
     let contexts = concept.contexts.iter().map(|context| {
-        let near = Context { with: parse(&context.with), without: parse(&context.without) };
+        let (with, passage) = (parse(&context.with), parse(&context.passage));
+        let near = Context { with, passage, without: parse(&context.without) };
         (context.form.clone(), Form::parse(&context.form), Some(near))
     });
     plain.chain(contexts).collect()
 }
 
 /// The matches that what stands near them bears out.
-pub(crate) fn judge(lexicon: &Lexicon, words: &[Word], matches: Vec<Match>) -> Vec<Match> {
+pub(crate) fn judge(lexicon: &Lexicon, (words, passage): (&[Word], &[Vec<Word>]), matches: Vec<Match>) -> Vec<Match> {
     let blocked: Vec<Match> = matches.iter().filter(|m| is_shunned(lexicon, words, m)).cloned().collect();
     let same_words = |a: &Match, b: &Match| (a.concept, a.first, a.last) == (b.concept, b.first, b.last);
     let mut kept = matches;
     kept.retain(|m| !blocked.iter().any(|other| same_words(m, other)));
-    kept.retain(|m| has_its_word(lexicon, words, m) && shows_its_case(lexicon, words, m));
+    kept.retain(|m| has_its_word(lexicon, words, m) && has_its_topic(lexicon, (words, passage), m));
+    kept.retain(|m| shows_its_case(lexicon, words, m));
     kept
 }
 
@@ -112,6 +115,14 @@ fn has_its_word(lexicon: &Lexicon, words: &[Word], m: &Match) -> bool {
     places(&context.with, words).iter().any(|&(first, last)| last < m.first || m.last < first)
 }
 
+/// One of its words stands in the passage, outside the match.
+fn has_its_topic(lexicon: &Lexicon, (words, passage): (&[Word], &[Vec<Word>]), m: &Match) -> bool {
+    let Some(context) = context(lexicon, m).filter(|context| !context.passage.is_empty()) else { return true };
+    let others = passage.iter().filter(|sentence| !std::ptr::eq(sentence.as_slice(), words));
+    others.into_iter().any(|sentence| !places(&context.passage, sentence).is_empty())
+        || places(&context.passage, words).iter().any(|&(first, last)| last < m.first || m.last < first)
+}
+
 /// A word that blocks it stands within three words of it, and not only inside it.
 fn is_shunned(lexicon: &Lexicon, words: &[Word], m: &Match) -> bool {
     let Some(context) = context(lexicon, m) else { return false };
@@ -124,7 +135,9 @@ fn is_shunned(lexicon: &Lexicon, words: &[Word], m: &Match) -> bool {
 /// In a sentence of capitals, a form in which case matters says nothing without a word it needs.
 fn shows_its_case(lexicon: &Lexicon, words: &[Word], m: &Match) -> bool {
     let (_, form, context) = &lexicon.concepts[m.concept].forms[m.form];
-    if !form.case_sensitive || context.as_ref().is_some_and(|context| !context.with.is_empty()) {
+    if !form.case_sensitive
+        || context.as_ref().is_some_and(|context| !context.with.is_empty() || !context.passage.is_empty())
+    {
         return true;
     }
     let lower_case = words.iter().any(|word| word.text.contains(char::is_lowercase));
