@@ -13,7 +13,7 @@ mod written;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use kremlinology_kernel::lexicon::{ConceptSource, ContextSource, FormError, FormPlace, Lexicon, LexiconSource};
+use kremlinology_kernel::lexicon::{ConceptSource, ContextSource, FormError, FormPlace, Lexicon, LexiconSource, Pairs};
 
 use crate::config::table::decode;
 use crate::config::{Choices, Located};
@@ -87,6 +87,7 @@ pub fn parse(file: SourceFile) -> Result<(LexiconFile, Vec<Problem>), Vec<Proble
             language if language == ANY_LANGUAGE => String::new(),
             language => language,
         },
+        pairs: header.pairs.map_or(Pairs::default(), |pairs| pairs.0),
         concepts: Vec::with_capacity(concepts.len()),
     };
     let mut lists = Lists::new(&file, words);
@@ -96,6 +97,7 @@ pub fn parse(file: SourceFile) -> Result<(LexiconFile, Vec<Problem>), Vec<Proble
         if concept.id.span.is_some() {
             problems.extend(check_name(&file, "a concept's id", &concept.id));
         }
+        problems.extend(concept.dates.iter().filter_map(|dates| check_dates(&file, dates)));
         let (concept, entry) = split(concept, &mut lists);
         source.concepts.push(concept);
         entries.push(entry);
@@ -119,6 +121,7 @@ fn split(concept: Concept, lists: &mut Lists<'_>) -> (ConceptSource, Entry) {
         family: concept.family,
         parent,
         definition: concept.definition,
+        dates: concept.dates.map(|dates| dates.value).unwrap_or_default(),
         tightness: concept.tightness.map_or("", |tightness| tightness.0.name()).to_owned(),
         forms,
         contexts,
@@ -140,6 +143,26 @@ fn split_context(context: Context, lists: &mut Lists<'_>) -> (ContextSource, Con
 
 fn apart(strings: Vec<Located<String>>) -> (Vec<String>, Vec<Option<Range<usize>>>) {
     strings.into_iter().map(|string| (string.value, string.span)).unzip()
+}
+
+fn check_dates(file: &SourceFile, dates: &Located<String>) -> Option<Problem> {
+    if dates.value.split('/').count() <= 2
+        && dates.value.split('/').enumerate().all(|(place, date)| is_date(date, place))
+    {
+        return None;
+    }
+    let problem = file.problem(dates.span.clone(), format!("`{}` is no date", dates.value));
+    Some(problem.help("write a date as in 1953-03-05, 1953-03 or 1953, or two with a slash, as in 1941/1945 or 1949/"))
+}
+
+/// A year, month or day of ISO 8601, years before our era with a minus; an interval may end with nothing.
+fn is_date(date: &str, place: usize) -> bool {
+    if date.is_empty() {
+        return place == 1;
+    }
+    let parts: Vec<&str> = date.strip_prefix('-').unwrap_or(date).split('-').collect();
+    let figures = |part: &str, number: usize| part.len() == number && part.bytes().all(|c| c.is_ascii_digit());
+    parts.len() <= 3 && figures(parts[0], 4) && parts[1..].iter().all(|part| figures(part, 2))
 }
 
 /// The value of `language` for a lexicon that is for documents in any language.
@@ -304,11 +327,13 @@ pub fn fingerprint(sources: &[LexiconSource]) -> String {
         hasher.update(&(text.len() as u64).to_le_bytes());
         hasher.update(text.as_bytes());
     };
-    for LexiconSource { name, version, layer, language, concepts } in sources {
+    for LexiconSource { name, version, layer, language, pairs, concepts } in sources {
         [name, version, layer, language, &concepts.len().to_string()].into_iter().for_each(|text| add(text));
-        for ConceptSource { id, label, family, parent, definition, tightness, forms, contexts } in concepts {
+        add(pairs.as_str());
+        for ConceptSource { id, label, family, parent, definition, dates, tightness, forms, contexts } in concepts {
             // A parent is never empty, so that the empty text can stand for none.
             let parent = parent.as_deref().unwrap_or_default();
+            add(dates);
             [id, label, family, parent, definition, tightness, &forms.len().to_string()].into_iter().for_each(&mut add);
             add(&contexts.len().to_string());
             forms.iter().for_each(|form| add(form));

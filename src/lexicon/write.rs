@@ -1,6 +1,6 @@
 //! Writes a lexicon file.
 
-use kremlinology_kernel::lexicon::{ConceptSource, LexiconSource};
+use kremlinology_kernel::lexicon::{ConceptSource, LexiconSource, Pairs};
 use toml::Value;
 
 /// A lexicon as the TOML that [`parse`](super::parse) reads.
@@ -12,6 +12,9 @@ pub fn to_toml(source: &LexiconSource) -> String {
         [("name", &*source.name), ("version", &source.version), ("layer", &source.layer), ("language", language)]
     {
         field(&mut out, key, value);
+    }
+    if source.pairs != Pairs::default() {
+        field(&mut out, "pairs", source.pairs.as_str());
     }
     for concept in &source.concepts {
         out.push_str("\n[[concept]]\n");
@@ -28,6 +31,7 @@ fn concept_fields(out: &mut String, concept: &ConceptSource) {
         ("family", &concept.family),
         ("parent", &parent),
         ("tightness", &concept.tightness),
+        ("dates", &concept.dates),
         ("definition", &concept.definition),
     ] {
         field(out, key, value);

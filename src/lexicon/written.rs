@@ -1,6 +1,8 @@
 //! The keys of a lexicon file and their types.
 
 use crate::config::table::{Section, Table};
+use kremlinology_kernel::lexicon::Pairs;
+
 use crate::config::{Choice, Choices, Located};
 
 /// How well the words of a concept and its meaning coincide.
@@ -48,6 +50,15 @@ pub(super) struct Header {
     pub(super) version: String,
     pub(super) layer: Located<String>,
     pub(super) language: Located<String>,
+    pub(super) pairs: Option<Choice<Pairs>>,
+}
+
+impl Choices for Pairs {
+    const VALUES: &'static [Self] = &[Pairs::Within, Pairs::Across];
+
+    fn name(self) -> &'static str {
+        self.as_str()
+    }
 }
 
 impl Section for Header {
@@ -57,6 +68,7 @@ impl Section for Header {
             version: table.get("version").unwrap_or_default(),
             layer: table.get("layer").unwrap_or_else(|| Located::default_of("concept")),
             language: table.get("language").unwrap_or_else(|| Located::default_of("en")),
+            pairs: table.get("pairs"),
         }
     }
 }
@@ -85,6 +97,7 @@ pub(super) struct Concept {
     pub(super) include: String,
     pub(super) exclude: String,
     pub(super) tightness: Option<Choice<Tightness>>,
+    pub(super) dates: Option<Located<String>>,
     pub(super) forms: Vec<Located<String>>,
     pub(super) contexts: Vec<Context>,
     pub(super) matches: Vec<Located<String>>,
@@ -102,6 +115,7 @@ impl Section for Concept {
             include: table.get("include").unwrap_or_default(),
             exclude: table.get("exclude").unwrap_or_default(),
             tightness: table.get("tightness"),
+            dates: table.get("dates"),
             forms: table.required_list("forms", "forms = [\"secret police\"]"),
             contexts: table.get("context").unwrap_or_default(),
             matches: table.get("matches").unwrap_or_default(),

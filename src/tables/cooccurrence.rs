@@ -32,7 +32,7 @@ pub(super) fn pairs(job: TablesJob<'_>, totals: &[Vec<GroupTotals>], part: &mut 
     Ok(())
 }
 
-/// All pairs of a group, those that never meet included.
+/// All pairs within the layers of a group, those that never meet included, then the pairs across layers that meet.
 fn group_rows(
     job: TablesJob<'_>,
     group: usize,
@@ -49,33 +49,50 @@ fn group_rows(
             None => kinds.push((item, vec![index])),
         }
     }
-    for (_, members) in &kinds {
+    let number = |unit: Unit| Unit::ALL.iter().position(|known| *known == unit).unwrap_or_default();
+    let all = [total.sentences, total.passages, total.documents];
+    for (_, members) in kinds.iter().filter(|(kind, _)| kind.pairs_with(kind)) {
         for unit in job.units {
-            let number = Unit::ALL.iter().position(|known| known == unit).unwrap_or_default();
-            let all = [total.sentences, total.passages, total.documents][number];
+            let number = number(*unit);
             for (place, &a) in members.iter().enumerate() {
                 for &b in &members[place + 1..] {
                     let both = together.get(&(group, number as i64, a as i64, b as i64)).copied().unwrap_or_default();
-                    let cells = FourCells::from_margins(both, sums[a].units[number], sums[b].units[number], all);
-                    rows.push(total, *unit, &items[a], &items[b].name, cells);
+                    let cells =
+                        FourCells::from_margins(both, sums[a].units[number], sums[b].units[number], all[number]);
+                    rows.push(total, *unit, [&items[a], &items[b]], cells);
                 }
             }
         }
     }
+    for (unit, [a, b], both) in across(group, items, together) {
+        let cells = FourCells::from_margins(both, sums[a].units[unit], sums[b].units[unit], all[unit]);
+        rows.push(total, Unit::ALL[unit], [&items[a], &items[b]], cells);
+    }
     rows.finish()
+}
+
+/// The pairs of two layers that meet in a group, by level and unit: place of the unit, the items, units with both.
+fn across(group: usize, items: &[Item], together: &Together) -> Vec<(usize, [usize; 2], i64)> {
+    let of_group = together.iter().filter(|((of, ..), _)| *of == group);
+    let pairs = of_group.map(|(&(_, unit, a, b), &both)| (unit as usize, [a as usize, b as usize], both));
+    let mut pairs: Vec<_> = pairs.filter(|(_, [a, b], _)| items[*a].layer != items[*b].layer).collect();
+    pairs.sort_unstable_by_key(|&(unit, pair, _)| (items[pair[0]].level.as_str(), unit, pair));
+    pairs
 }
 
 #[derive(Default)]
 struct PairRows {
-    names: [StringBuilder; 7],
+    names: [StringBuilder; 8],
     counts: [Int64Builder; 5],
     scores: [Float64Builder; 5],
     reason: StringBuilder,
 }
 
 impl PairRows {
-    fn push(&mut self, total: &GroupTotals, unit: Unit, a: &Item, b: &str, cells: FourCells) {
-        let names: [&str; 7] = [&total.grouping, &total.group, &a.layer, a.level.as_str(), unit.as_str(), &a.name, b];
+    fn push(&mut self, total: &GroupTotals, unit: Unit, [a, b]: [&Item; 2], cells: FourCells) {
+        let layers = [a.layer.as_str(), a.level.as_str(), unit.as_str(), &a.name, &b.name, &b.layer];
+        let [layer, level, unit, a, b, layer_b] = layers;
+        let names: [&str; 8] = [&total.grouping, &total.group, layer, level, unit, a, b, layer_b];
         for (column, value) in self.names.iter_mut().zip(names) {
             column.append_value(value);
         }

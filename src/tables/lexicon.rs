@@ -11,7 +11,8 @@ use kremlinology_kernel::schema;
 /// The rows of `concepts`.
 pub(super) fn concepts(lexicons: &[LexiconSource]) -> Result<RecordBatch, ArrowError> {
     let mut texts: [StringBuilder; 5] = std::array::from_fn(|_| StringBuilder::new());
-    let (mut parent, mut tightness, mut n_forms) = (StringBuilder::new(), StringBuilder::new(), Int32Builder::new());
+    let (mut parent, mut tightness, mut dates) = (StringBuilder::new(), StringBuilder::new(), StringBuilder::new());
+    let mut n_forms = Int32Builder::new();
     for lexicon in lexicons {
         for concept in &lexicon.concepts {
             let values = [&lexicon.layer, &concept.id, &concept.label, &concept.family, &concept.definition];
@@ -20,6 +21,7 @@ pub(super) fn concepts(lexicons: &[LexiconSource]) -> Result<RecordBatch, ArrowE
             }
             parent.append_option(concept.parent.as_deref());
             tightness.append_value(&concept.tightness);
+            dates.append_option(Some(&concept.dates).filter(|dates| !dates.is_empty()));
             n_forms.append_value(concept.all_forms().count() as i32);
         }
     }
@@ -32,6 +34,7 @@ pub(super) fn concepts(lexicons: &[LexiconSource]) -> Result<RecordBatch, ArrowE
         Arc::new(parent.finish()),
         Arc::new(definition.finish()),
         Arc::new(tightness.finish()),
+        Arc::new(dates.finish()),
         Arc::new(n_forms.finish()),
     ];
     RecordBatch::try_new(schema::CONCEPTS.arrow_schema(&[]), columns)

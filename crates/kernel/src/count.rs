@@ -3,7 +3,7 @@
 //! A *stratum* is whatever the caller numbers documents by (here: one combination of group labels). A concept is
 //! *present* in a unit (sentence, passage, document) at most once, however often it is mentioned; two concepts *co-occur* in
 //! a unit in which both are present. Families are counted beside concepts: a family is present where one of its concepts
-//! is. Pairs are unordered, of one layer and one level.
+//! is. Pairs are unordered, of one level, and of one layer or, where a lexicon asks for it, of two ([`Item::pairs_with`]).
 
 mod coverage;
 
@@ -13,7 +13,7 @@ pub(crate) use coverage::Coverage;
 use foldhash::fast::FixedState;
 
 use crate::attributes::Attributes;
-use crate::lexicon::Lexicon;
+use crate::lexicon::{Concept, Lexicon, Pairs};
 use crate::tag::Mention;
 use crate::vocabulary::TermId;
 
@@ -78,6 +78,20 @@ pub struct Item {
     pub level: Level,
     /// The id of the concept or the name of the family.
     pub name: String,
+    /// Which pairs its layer takes part in.
+    pub pairs: Pairs,
+}
+
+impl Item {
+    /// True when it is counted in how many units the two occur together.
+    #[must_use]
+    pub fn pairs_with(&self, other: &Item) -> bool {
+        let is_paired = match self.layer == other.layer {
+            true => self.pairs == Pairs::Within,
+            false => self.pairs == Pairs::Across || other.pairs == Pairs::Across,
+        };
+        is_paired && self.level == other.level
+    }
 }
 
 /// The items of a lexicon: all its concepts, in order, then its families in order of first occurrence.
@@ -92,12 +106,17 @@ impl Items {
     #[must_use]
     pub fn of(lexicon: &Lexicon) -> Self {
         let concepts = lexicon.concepts();
-        let concept_items =
-            concepts.iter().map(|c| Item { layer: c.layer.clone(), level: Level::Concept, name: c.id.clone() });
+        let item = |of: &Concept, level, name: &str| Item {
+            layer: of.layer.clone(),
+            level,
+            name: name.to_owned(),
+            pairs: of.pairs,
+        };
+        let concept_items = concepts.iter().map(|concept| item(concept, Level::Concept, &concept.id));
         let mut items: Vec<Item> = concept_items.collect();
         let mut family_of = Vec::new();
         for concept in concepts {
-            let family = Item { layer: concept.layer.clone(), level: Level::Family, name: concept.family.clone() };
+            let family = item(concept, Level::Family, &concept.family);
             family_of.push((!family.name.is_empty()).then(|| {
                 let known = items.iter().position(|item| *item == family);
                 known.unwrap_or_else(|| {
@@ -244,8 +263,7 @@ impl Tally {
                 continue;
             }
             for &b in &present[index + 1..] {
-                let (item, other) = (&self.items.items[a as usize], &self.items.items[b as usize]);
-                if item.level == other.level && item.layer == other.layer {
+                if self.items.items[a as usize].pairs_with(&self.items.items[b as usize]) {
                     *self.pair_counts.entry((self.current, unit as u8, a, b)).or_insert(0) += 1;
                 }
             }

@@ -19,7 +19,7 @@ pub(crate) use automaton::{Automaton, PatternId, PatternSet, Start, StateId};
 use classify::Classifier;
 pub(crate) use form::{GAP_WORDS, Link};
 pub use shape::Shape;
-pub use source::{ConceptSource, ContextSource, FormError, FormPlace, LexiconSource};
+pub use source::{ConceptSource, ContextSource, FormError, FormPlace, LexiconSource, Pairs};
 
 use crate::language;
 
@@ -66,6 +66,8 @@ pub struct Concept {
     pub id: String,
     /// Its family; empty for none.
     pub family: String,
+    /// Which pairs its lexicon takes part in.
+    pub pairs: Pairs,
     /// Index of its lexicon.
     lexicon: u32,
     /// The topmost concept above it, or itself: mentions under one root never share a token.

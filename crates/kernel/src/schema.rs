@@ -331,6 +331,10 @@ pub const CONCEPTS: Table = Table {
             "tightness",
             "How well words and meaning coincide: `tight`, `contextual`, `diffuse`; empty where not said.",
         ),
+        or_null(text(
+            "dates",
+            "When the thing was, lived or happened: an ISO 8601 date or interval; null where the lexicon does not say.",
+        )),
         count("n_forms", Kind::Int32, "forms", "Forms in the lexicon."),
     ],
 };
@@ -402,8 +406,9 @@ pub const CONCEPT_COOCCURRENCE: Table = Table {
     name: "concept_cooccurrence",
     folder: Folder::Tables,
     description: "In how many units (sentences, passages, documents) two concepts or two families occur together. Every unordered pair \
-                  of one layer and level has a row in every group, zeros included.",
-    order: "grouping as in the configuration, group, layer and level as in the lexicon, unit from small to large, concept_a, concept_b as in the lexicon",
+                  of one layer and level has a row in every group, zeros included; a layer that is paired `across` has \
+                  no pairs of its own, and a pair of it with a concept of another layer has a row where the two meet.",
+    order: "grouping as in the configuration, group, pairs within layers before those across, layer and level as in the lexicon, unit from small to large, concept_a, concept_b as in the lexicon",
     columns: &[
         GROUPING,
         GROUP,
@@ -412,6 +417,7 @@ pub const CONCEPT_COOCCURRENCE: Table = Table {
         text("unit", "What is counted: `sentence`, `passage`, `document`."),
         text("concept_a", "The concept or family that stands first in the lexicon."),
         text("concept_b", "The other concept or family."),
+        text("layer_b", "Layer of concept_b: that of concept_a, but for pairs across layers."),
         count("n_both", Kind::Int64, "units", "O11: units with both."),
         count("n_a_only", Kind::Int64, "units", "O12: units with the first, without the second."),
         count("n_b_only", Kind::Int64, "units", "O21: units with the second, without the first."),

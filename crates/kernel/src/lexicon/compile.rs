@@ -55,6 +55,7 @@ impl Compiler {
                 layer: source.layer.clone(),
                 id: concept.id.clone(),
                 family: concept.family.clone(),
+                pairs: source.pairs,
                 lexicon: lexicon as u32,
                 root: ConceptId(first + root as u32),
                 depth,

@@ -11,8 +11,31 @@ pub struct LexiconSource {
     pub layer: String,
     /// The language its forms are in (ISO 639-1): a document known to be in another is not tagged by them. Empty: in any.
     pub language: String,
+    /// Which pairs of its concepts are counted.
+    pub pairs: Pairs,
     /// The concepts in the order of the file.
     pub concepts: Vec<ConceptSource>,
+}
+
+/// Which pairs of concepts are counted where they occur together.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Pairs {
+    /// Those within the layer: a layer that is studied for itself.
+    #[default]
+    Within,
+    /// Those with the concepts of other layers: names and places, which are many and of interest beside something else.
+    Across,
+}
+
+impl Pairs {
+    /// The name in a lexicon file.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Pairs::Within => "within",
+            Pairs::Across => "across",
+        }
+    }
 }
 
 /// A concept as written in a lexicon file.
@@ -28,6 +51,9 @@ pub struct ConceptSource {
     pub parent: Option<String>,
     /// What counts as this concept.
     pub definition: String,
+    /// When the thing was, lived or happened, for a layer of things that did: an ISO 8601 date or interval; empty where
+    /// not said.
+    pub dates: String,
     /// How well words and meaning coincide: `tight`, `contextual`, `diffuse`.
     pub tightness: String,
     /// The forms that count wherever they stand, in the notation of [`Lexicon::compile`](super::Lexicon::compile).

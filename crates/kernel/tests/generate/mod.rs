@@ -2,7 +2,7 @@
 
 use kremlinology_kernel::annotate::Settings;
 use kremlinology_kernel::count::Unit;
-use kremlinology_kernel::lexicon::{ConceptSource, ContextSource, LexiconSource, Shape};
+use kremlinology_kernel::lexicon::{ConceptSource, ContextSource, LexiconSource, Pairs, Shape};
 use kremlinology_kernel::passage::{Markup, PassageKind};
 use proptest::collection::vec;
 use proptest::option;
@@ -167,8 +167,10 @@ pub(crate) fn lexicon() -> impl Strategy<Value = Vec<LexiconSource>> {
         concepts.collect::<Vec<_>>()
     });
     let language = weighted(&[(2, ""), (2, "en"), (1, "fr")]);
-    vec((concepts, language), 1..3).prop_map(|lexicons| {
-        let sources = lexicons.into_iter().enumerate().map(|(index, (concepts, language))| LexiconSource {
+    let pairs = select(vec![Pairs::Within, Pairs::Within, Pairs::Across]);
+    vec((concepts, language, pairs), 1..3).prop_map(|lexicons| {
+        let sources = lexicons.into_iter().enumerate().map(|(index, (concepts, language, pairs))| LexiconSource {
+            pairs,
             layer: format!("layer{index}"),
             language,
             concepts,

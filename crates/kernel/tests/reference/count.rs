@@ -92,7 +92,7 @@ fn count_document(lexicon: &Lexicon, settings: &Settings, document: &Document, f
         }
         for (other_unit, other_passage, other_sentence, b) in &present {
             let same_unit = (unit, passage, sentence) == (other_unit, other_passage, other_sentence);
-            if same_unit && a < b && (&a.0, a.1) == (&b.0, b.1) {
+            if same_unit && a < b && a.1 == b.1 && are_paired(lexicon, &a.0, &b.0) {
                 *counts.pairs.entry((stratum, Unit::ALL[number].as_str(), a.clone(), b.clone())).or_default() += 1;
             }
         }
@@ -101,6 +101,12 @@ fn count_document(lexicon: &Lexicon, settings: &Settings, document: &Document, f
         let count = BTreeMap::from([((stratum, term.term.clone()), [i64::from(term.count), 1])]);
         add_all(&mut counts.terms, &count);
     }
+}
+
+/// Pairs within a layer, or across two of which one asks for it.
+fn are_paired(lexicon: &Lexicon, a: &str, b: &str) -> bool {
+    let across = |layer: &str| lexicon.concepts.iter().any(|concept| concept.layer == layer && concept.across);
+    if a == b { !across(a) } else { across(a) || across(b) }
 }
 
 /// A concept and its family.

@@ -1,6 +1,6 @@
 //! All matches of all forms in a sentence, and which of them stay; the rules stand in `src/tag.rs`.
 
-use kremlinology_kernel::lexicon::{ConceptSource, LexiconSource};
+use kremlinology_kernel::lexicon::{ConceptSource, LexiconSource, Pairs};
 
 use super::forms::{Form, Word};
 
@@ -21,6 +21,8 @@ pub(crate) struct Concept {
     pub(crate) forms: Vec<(String, Form, Option<Context>)>,
     /// Language of the lexicon; empty for any.
     pub(crate) language: String,
+    /// The lexicon's concepts are paired with those of other layers only.
+    pub(crate) across: bool,
 }
 
 /// What must and must not stand near a form.
@@ -56,6 +58,7 @@ impl Lexicon {
                     parent: parent.map(|id| base + source.concepts.iter().position(|other| other.id == *id).unwrap()),
                     forms: forms(concept),
                     language: source.language.clone(),
+                    across: source.pairs == Pairs::Across,
                 });
             }
         }
