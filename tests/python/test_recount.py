@@ -21,6 +21,8 @@ UNITS = {
     "document": ["document_id"],
 }
 CELLS = ["n_both", "n_a_only", "n_b_only", "n_neither"]
+# The layer that is counted beside the other one, not beside itself.
+ACROSS = "entity"
 
 
 @dataclass(frozen=True)
@@ -46,9 +48,15 @@ class Facts:
     def concepts(self) -> pd.DataFrame:
         return self.run.read("concepts")
 
-    def items(self, level: str) -> list[str]:
-        """Concepts or families in the order of the lexicon."""
-        names = self.concepts["concept" if level == "concept" else "family"]
+    @property
+    def layers(self) -> list[str]:
+        """The layers in the order of the lexicons."""
+        return list(dict.fromkeys(self.concepts["layer"]))
+
+    def items(self, layer: str, level: str) -> list[str]:
+        """Concepts or families of a layer in the order of the lexicon."""
+        own = self.concepts[self.concepts["layer"] == layer]
+        names = own["concept" if level == "concept" else "family"]
         return [name for name in dict.fromkeys(names) if name]
 
     def groups(self) -> Iterator[tuple[str, str, pd.DataFrame]]:
@@ -82,13 +90,13 @@ class Facts:
         sums = {name: int(passages[name].sum()) for name in ("n_tokens", "n_sentences")}
         return sums | {"n_passages": len(passages), "n_documents": len(documents)}
 
-    def by_level(self, documents: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:
-        """The mentions of a group, named by concept and by family."""
+    def by_level(self, documents: pd.DataFrame, layer: str) -> dict[str, pd.DataFrame]:
+        """The mentions of a group in a layer, named by concept and by family."""
         own = self.mentions[self.mentions["document_id"].isin(documents["document_id"])]
-        yield "concept", own.assign(item=own["concept"])
-        family = self.concepts.set_index("concept")["family"]
-        own = own.assign(item=own["concept"].map(family))
-        yield "family", own[own["item"] != ""]
+        own = own[own["layer"] == layer]
+        concepts = self.concepts[self.concepts["layer"] == layer]
+        by_family = own.assign(item=own["concept"].map(concepts.set_index("concept")["family"]))
+        return {"concept": own.assign(item=own["concept"]), "family": by_family[by_family["item"] != ""]}
 
 
 @pytest.fixture(scope="module")
@@ -110,8 +118,10 @@ def assert_same(found: pd.DataFrame, counted: pd.DataFrame, keys: list[str], ato
 
 
 def test_the_lexicon_is_worth_counting(facts: Facts) -> None:
-    assert len(facts.items("concept")) >= 50 and len(facts.items("family")) == 12
-    assert facts.mentions["concept"].nunique() >= 30
+    assert facts.layers == ["concept", ACROSS]
+    assert len(facts.items("concept", "concept")) >= 50 and len(facts.items("concept", "family")) == 12
+    mentioned = facts.mentions.groupby("layer")["concept"].nunique()
+    assert (mentioned >= 30).all()
     # Mentions in mastheads are facts, but are not counted: the two must differ for that to be tested.
     assert len(facts.passages) < len(facts.run.read("passages"))
 
@@ -120,7 +130,8 @@ def test_concept_frequency(facts: Facts) -> None:
     rows = []
     for grouping, group, documents in facts.groups():
         totals = facts.totals(documents)
-        for level, mentions in facts.by_level(documents):
+        named = [(layer, *own) for layer in facts.layers for own in facts.by_level(documents, layer).items()]
+        for layer, level, mentions in named:
             counts = {
                 name: own.groupby("item").size().to_dict()
                 for name, own in {
@@ -134,11 +145,11 @@ def test_concept_frequency(facts: Facts) -> None:
                 f"{unit}s": mentions.drop_duplicates([*columns, "item"]).groupby("item").size().to_dict()
                 for unit, columns in UNITS.items()
             }
-            for item in facts.items(level):
+            for item in facts.items(layer, level):
                 row = {
                     "grouping": grouping,
                     "group": group,
-                    "layer": "concept",
+                    "layer": layer,
                     "level": level,
                     "concept": item,
                 }
@@ -180,26 +191,35 @@ def test_term_frequency(facts: Facts) -> None:
         assert order == sorted(order)
 
 
-def pairs_of(facts: Facts, level: str, mentions: pd.DataFrame, totals: dict[str, int]) -> Iterator[dict]:
-    """The four cells of every pair in every unit, from the product of the presence matrix with itself."""
-    items = facts.items(level)
+def pairs_of(
+    facts: Facts, level: str, mentions: dict[str, pd.DataFrame], totals: dict[str, int]
+) -> Iterator[dict]:
+    """The four cells of every pair in every unit, from the product of the presence matrix with itself:
+    all pairs within a layer, and those across layers that meet."""
+    items = [(layer, item) for layer in facts.layers for item in facts.items(layer, level)]
     number = {item: index for index, item in enumerate(items)}
+    together = pd.concat([own.assign(layer=layer) for layer, own in mentions.items()])
+    within = [place for place, (layer, _) in enumerate(items) if layer != ACROSS]
     for unit, columns in UNITS.items():
-        present = mentions.drop_duplicates([*columns, "item"])
+        present = together.drop_duplicates([*columns, "layer", "item"])
         rows = present.groupby(columns).ngroup().to_numpy()
         matrix = np.zeros((rows.max(initial=-1) + 1, len(items)), dtype=np.int64)
-        matrix[rows, present["item"].map(number).to_numpy(dtype=int)] = 1
+        places = [number[item] for item in zip(present["layer"], present["item"], strict=True)]
+        matrix[rows, np.array(places, dtype=int)] = 1
         both = matrix.T @ matrix
         n = totals[f"n_{unit}s"]
         assert len(matrix) <= n
-        for a, b in itertools.combinations(range(len(items)), 2):
+        meeting = np.argwhere(both[: len(within), len(within) :] > 0) + [0, len(within)]
+        for a, b in itertools.chain(itertools.combinations(within, 2), meeting):
             only_a, only_b = both[a, a] - both[a, b], both[b, b] - both[a, b]
             neither = n - both[a, b] - only_a - only_b
             yield dict(zip(CELLS, (both[a, b], only_a, only_b, neither), strict=True)) | {
+                "layer": items[a][0],
                 "level": level,
                 "unit": unit,
-                "concept_a": items[a],
-                "concept_b": items[b],
+                "concept_a": items[a][1],
+                "concept_b": items[b][1],
+                "layer_b": items[b][0],
                 "n_units": n,
             }
 
@@ -226,17 +246,21 @@ def measures(cells: pd.DataFrame) -> pd.DataFrame:
 def test_coverage(facts: Facts) -> None:
     found = facts.run.read("coverage")
     assert len(found) == facts.concepts["n_forms"].sum()
-    by_form = facts.mentions.groupby(["concept", "form"])
-    counted = found[["concept", "form"]].join(by_form.size().rename("mentions"), on=["concept", "form"])
-    counted = counted.join(by_form["document_id"].nunique().rename("documents"), on=["concept", "form"])
+    keys = ["layer", "concept", "form"]
+    by_form = facts.mentions.groupby(keys)
+    counted = found[keys].join(by_form.size().rename("mentions"), on=keys)
+    counted = counted.join(by_form["document_id"].nunique().rename("documents"), on=keys)
     counted = counted.fillna(0)
     assert found["mentions"].tolist() == counted["mentions"].tolist()
     assert found["documents"].tolist() == counted["documents"].tolist()
     assert (found["mentions_alone"] <= found["mentions"]).all()
-    mentions = facts.mentions.groupby("concept").size().reindex(found["concept"], fill_value=0)
-    assert found["concept_mentions"].tolist() == mentions.tolist()
-    tagged = facts.mentions[["document_id", "passage"]].drop_duplicates()
-    assert set(found["n_passages_untagged"]) == {len(facts.passages) - len(tagged)}
+    mentions = facts.mentions.groupby(["layer", "concept"]).size()
+    counted = found[["layer", "concept"]].join(mentions.rename("mentions"), on=["layer", "concept"]).fillna(0)
+    assert found["concept_mentions"].tolist() == counted["mentions"].tolist()
+    for layer, own in facts.mentions.groupby("layer"):
+        tagged = own[["document_id", "passage"]].drop_duplicates()
+        untagged = found[found["layer"] == layer]["n_passages_untagged"]
+        assert set(untagged) == {len(facts.passages) - len(tagged)}
     lost = 1e6 * found["mentions_alone"] / found["n_tokens"]
     np.testing.assert_allclose(found["rate_per_million"] - found["rate_without"], lost, atol=1e-9)
     assert (found["remark"].eq("never") == found["mentions"].eq(0)).all()
@@ -246,12 +270,14 @@ def test_concept_cooccurrence(facts: Facts) -> None:
     rows = []
     for grouping, group, documents in facts.groups():
         totals = facts.totals(documents)
-        for level, mentions in facts.by_level(documents):
+        by_layer = {layer: facts.by_level(documents, layer) for layer in facts.layers}
+        for level in ("concept", "family"):
+            mentions = {layer: levels[level] for layer, levels in by_layer.items()}
             for row in pairs_of(facts, level, mentions, totals):
-                rows.append({"grouping": grouping, "group": group, "layer": "concept"} | row)
+                rows.append({"grouping": grouping, "group": group} | row)
     counted = measures(pd.DataFrame(rows))
     found = facts.run.read("concept_cooccurrence").fillna({"reason": ""})
-    keys = ["grouping", "group", "layer", "level", "unit", "concept_a", "concept_b"]
+    keys = ["grouping", "group", "layer", "level", "unit", "concept_a", "layer_b", "concept_b"]
     # G2 adds four terms of up to N·ln(N) that cancel; the others are ratios.
     assert_same(found[[c for c in found if c not in ("g2", "reason")]], counted, keys, atol=1e-14)
     assert_same(found[[*keys, "g2"]], counted, keys, atol=1e-14 * counted["n_units"].max())
@@ -260,6 +286,8 @@ def test_concept_cooccurrence(facts: Facts) -> None:
     assert set(found["reason"]) >= {"", "a concept is absent", "never together"}
     # A test in which nothing meets would be no test.
     assert (found["n_both"] > 0).sum() > 1000
+    across = found[found["layer"] != found["layer_b"]]
+    assert len(across) > 1000 and (across["n_both"] > 0).all()
     assert ((found["g2"] < 0) & (found["n_both"] > 0)).any() and (found["npmi"] == 1).any()
 
 

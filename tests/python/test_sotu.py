@@ -15,18 +15,19 @@ from conftest import ROOT, Run
 
 SCRIPT = ROOT / "scripts" / "sotu.py"
 
-# Forms of the lexicon that are one word and part of no longer form that occurs here, and what finds them.
+# Forms of the lexicon that are one word, count wherever they stand and are part of no longer form that occurs here,
+# and what finds them.
 WORDS = {
-    "tyranny": r"tyranny",
     "totalitarian*": r"totalitarian\w*",
     "bureaucra*": r"bureaucra\w*",
-    "technolog*": r"technolog\w*",
     "dictatorship*": r"dictatorship\w*",
     "appease*": r"appease\w*",
-    "insurrection*": r"insurrection\w*",
-    "rehabilitat*": r"rehabilitat\w*",
-    "detente": r"detente",
-    "students": r"students",
+    "propagand*": r"propagand\w*",
+    "tyrant*": r"tyrant\w*",
+    "dictators": r"dictators",
+    "codif*": r"codif\w*",
+    "judiciary": r"judiciary",
+    "genocide": r"genocide",
 }
 
 

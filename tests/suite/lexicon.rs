@@ -1,4 +1,4 @@
-//! The lexicon that ships with kremlinology: its example sentences and its taxonomy.
+//! The lexicons that ship with kremlinology: their example sentences and their taxonomies.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -10,12 +10,18 @@ use kremlinology::diagnostic::{Problem, Problems, SourceFile};
 use kremlinology::lexicon::{self, LexiconFile};
 use kremlinology_kernel::annotate::{Kernel, Settings};
 use kremlinology_kernel::document::{Document, DocumentsBuilder};
-
-const CONCEPTS: &str = include_str!("../../data/lexicon/concepts.toml");
+use kremlinology_kernel::lexicon::Pairs;
 
 fn concepts() -> LexiconFile {
-    let (lexicon, problems) = lexicon::parse(SourceFile::new("data/lexicon/concepts.toml", CONCEPTS))
-        .unwrap_or_else(|problems| panic!("{}", Problems(problems)));
+    read(SourceFile::new("data/lexicon/concepts.toml", include_str!("../../data/lexicon/concepts.toml")))
+}
+
+fn entities() -> LexiconFile {
+    read(SourceFile::new("data/lexicon/entities.toml", include_str!("../../data/lexicon/entities.toml")))
+}
+
+fn read(file: SourceFile) -> LexiconFile {
+    let (lexicon, problems) = lexicon::parse(file).unwrap_or_else(|problems| panic!("{}", Problems(problems)));
     assert!(problems.is_empty(), "{}", Problems(problems));
     lexicon
 }
@@ -76,9 +82,17 @@ fn documents(examples: &[Example<'_>]) -> RecordBatch {
 
 #[test]
 fn concepts_are_found_in_their_matches_and_not_in_their_rejects() {
-    let lexicon = concepts();
-    let examples = examples(&lexicon);
-    let found = mentions(&lexicon, &examples);
+    assert_examples_hold(&concepts());
+}
+
+#[test]
+fn entities_are_found_in_their_matches_and_not_in_their_rejects() {
+    assert_examples_hold(&entities());
+}
+
+fn assert_examples_hold(lexicon: &LexiconFile) {
+    let examples = examples(lexicon);
+    let found = mentions(lexicon, &examples);
     let failure = |(number, example): (usize, &Example<'_>)| -> Option<Problem> {
         let message = match (example.tagged, found.get(&(number, example.concept.to_owned()))) {
             (true, None) => format!("`{}` is not found in this sentence", example.concept),
@@ -95,10 +109,10 @@ fn concepts_are_found_in_their_matches_and_not_in_their_rejects() {
 fn every_concept_has_sentences_for_and_against() {
     let lexicon = concepts();
     let bare: Vec<&str> = (lexicon.source.concepts.iter().zip(&lexicon.entries))
-        .filter(|(_, entry)| entry.matches.len() < 2 || entry.rejects.is_empty())
+        .filter(|(_, entry)| entry.matches.len() < 3 || entry.rejects.len() < 2)
         .map(|(concept, _)| concept.id.as_str())
         .collect();
-    assert!(bare.is_empty(), "with fewer than two `matches` or no `rejects`: {bare:?}");
+    assert!(bare.is_empty(), "with fewer than three `matches` or two `rejects`: {bare:?}");
 }
 
 #[test]
@@ -122,13 +136,28 @@ fn sixty_concepts_in_twelve_families() {
     assert_eq!(parents, [("oriental-despotism", "despotism"), ("personal-dictatorship", "dictatorship")]);
 }
 
+/// Each of the six kinds of the gazetteer is there, persons and events with the years they lived in or happened.
+#[test]
+fn entities_are_of_six_kinds() {
+    let entities = entities();
+    assert_eq!(entities.source.pairs, Pairs::Across);
+    let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();
+    for entity in &entities.source.concepts {
+        *kinds.entry(&entity.family).or_default() += 1;
+    }
+    let expected = ["document", "event", "institution", "period", "person", "place"];
+    assert_eq!(kinds.keys().copied().collect::<Vec<_>>(), expected);
+    let undated = entities.source.concepts.iter().filter(|entity| entity.family == "event" && entity.dates.is_empty());
+    assert_eq!(undated.map(|entity| entity.id.as_str()).collect::<Vec<_>>(), Vec::<&str>::new());
+}
+
 #[test]
 fn no_form_stands_twice_in_a_concept() {
     let lexicon = concepts();
     let mut repeated = Vec::new();
     for concept in &lexicon.source.concepts {
         let mut seen = BTreeSet::new();
-        let again = concept.forms.iter().filter(|form| !seen.insert(form.as_str()));
+        let again = concept.all_forms().filter(|form| !seen.insert(*form));
         repeated.extend(again.map(|form| format!("{}: {form}", concept.id)));
     }
     assert!(repeated.is_empty(), "{repeated:#?}");

@@ -22,7 +22,7 @@ impl Pattern {
             return Err("this would match every word; give it at least one letter".into());
         }
         let pattern = Pattern { word: word.to_owned(), transliterated };
-        if pattern.spellings().is_empty() {
+        if transliterated && pattern.spellings().is_empty() {
             let most = transliteration::MOST;
             return Err(format!("`{word}` has more than {most} transliterations; take the `~` from it"));
         }
