@@ -285,7 +285,14 @@ pub fn compile(files: &[LexiconFile]) -> Result<Lexicon, Vec<Problem>> {
         Ok(lexicon) if repeated.is_empty() => Ok(lexicon),
         Ok(_) => Err(repeated),
         Err(errors) => {
-            Err(repeated.into_iter().chain(errors.iter().filter_map(|error| form_problem(files, error))).collect())
+            let mut problems = repeated;
+            for problem in errors.iter().filter_map(|error| form_problem(files, error)) {
+                // A word of a list is compiled for every context that asks for the list.
+                if !problems.contains(&problem) {
+                    problems.push(problem);
+                }
+            }
+            Err(problems)
         }
     }
 }

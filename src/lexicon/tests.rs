@@ -116,7 +116,25 @@ fn each_problem_says_what_and_what_to_do() {
             "[[concept.context]]\nform = \"housecleaning\"",
             5,
             "the context of `housecleaning` asks for nothing",
-            "give it `with` or `without`, or put the form into `forms`",
+            "give it `with`, `passage` or `without`, or put the form into `forms`",
+        ),
+        (
+            "[[concept.context]]\nform = \"thaw\"\nwith = [\"party\", \"@comunists\"]\n[[words]]\nname = \"communists\"\nforms = [\"x\"]",
+            6,
+            "there is no list `comunists`",
+            "did you mean `@communists`?",
+        ),
+        (
+            "[[words]]\nname = \"reds\"\nforms = [\"x\"]\n[[words]]\nname = \"reds\"\nforms = [\"y\"]",
+            8,
+            "there are two lists `reds`",
+            "rename one, or put them together",
+        ),
+        (
+            "dates = \"March 1953\"",
+            4,
+            "`March 1953` is no date",
+            "write a date as in 1953-03-05, 1953-03 or 1953, or two with a slash, as in 1941/1945 or 1949/",
         ),
         ("[[concept.context]]\nwith = [\"x\"]", 4, "`concept.context.form` is missing", "add it: form = \"thaw*\""),
         ("[lexcon]", 4, "unknown section `lexcon`", "did you mean `lexicon`?"),
@@ -170,6 +188,38 @@ fn a_faulty_word_of_a_context_is_shown() {
 }
 
 #[test]
+fn a_list_stands_for_its_words_and_shows_their_faults() {
+    let list = "[[words]]\nname = \"communists\"\nforms = [\"Soviet*\", \"Communis*\"]\n";
+    let context =
+        "[[concept.context]]\nform = \"cleans*\"\nwith = [\"party\", \"@communists\"]\npassage = [\"@communists\"]\n";
+    let lexicon = read(&format!("{PURGE}{context}{list}"));
+    let found = &lexicon.source.concepts[0].contexts[0];
+    assert_eq!(
+        (&*found.with, &*found.passage),
+        (&["party", "Soviet*", "Communis*"].map(str::to_owned)[..], &["Soviet*", "Communis*"].map(str::to_owned)[..])
+    );
+    let faulty = read(&format!("{PURGE}{context}{}", list.replace("Communis*", "(Communis*")));
+    let problems = compile(&[faulty]).unwrap_err();
+    assert_eq!(problems.len(), 1, "once, however many contexts ask for the list");
+    let shown = Problems(problems).to_string();
+    assert!(
+        shown.contains("form `(Communis*` of `purge` cannot be read\n  --> data/lexicon/concepts.toml:10:22"),
+        "{shown}"
+    );
+}
+
+#[test]
+fn dates_are_dates_or_intervals() {
+    for dates in ["1953", "1953-03", "1953-03-05", "1941/1945", "1949/", "-0099/-0043", "1943-11/1943-12"] {
+        let lexicon = read(&format!("{PURGE}dates = \"{dates}\"\n"));
+        assert_eq!(lexicon.source.concepts[0].dates, dates);
+    }
+    for dates in ["", "/", "/1945", "53", "1953-3", "1941/1943/1945", "1953-03-05-01", "1953.", "1953-"] {
+        assert_eq!(complaints(&format!("{PURGE}dates = \"{dates}\"\n")).len(), 1, "{dates}");
+    }
+}
+
+#[test]
 fn a_layer_has_each_id_once_over_all_files() {
     let (one, two) = (read(PURGE), read(&format!("[lexicon]\nlayer = \"entity\"\n{PURGE}")));
     assert!(compile(&[one.clone(), two.clone()]).is_ok());
@@ -190,6 +240,9 @@ fn the_fingerprint_follows_from_what_a_lexicon_holds() {
         "forms = [\"purge\"]\nlabel = \"f\"",
         "forms = [\"purge\"]\n[[concept.context]]\nform = \"x\"\nwith = [\"y\"]",
         "forms = [\"purge\"]\n[[concept.context]]\nform = \"x\"\nwithout = [\"y\"]",
+        "forms = [\"purge\"]\n[[concept.context]]\nform = \"x\"\npassage = [\"y\"]",
+        "forms = [\"purge\"]\ndates = \"1937\"",
+        "forms = [\"purge\"]\n[lexicon]\npairs = \"across\"",
     ] {
         assert_ne!(first, hash(&format!("[[concept]]\nid = \"purge\"\n{other}\n")), "{other}");
     }
