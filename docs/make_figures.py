@@ -16,6 +16,7 @@ import polars as pl
 
 # Concepts with ten mentions and more that mostly concern regimes and nations in these messages …
 ABROAD = [
+    "containment-liberation",
     "despotism",
     "dictatorship",
     "dissent",
@@ -24,12 +25,14 @@ ABROAD = [
     "peaceful-coexistence",
     "popular-uprising",
     "satellites",
+    "systemic-change",
     "terror",
     "totalitarianism",
     "western-illusions",
+    "world-revolution",
 ]
-# … and frequent ones whose words mostly speak of America: rehabilitation of the disabled, for one.
-AT_HOME = ["bureaucracy", "courts-and-codes", "modern-technology", "thaw", "youth"]
+# … and frequent ones whose words mostly speak of America: its red tape, its courts.
+AT_HOME = ["bureaucracy", "courts-and-codes", "modern-technology", "youth"]
 
 CELL_WIDTH, CELL_HEIGHT = 62, 25
 PANELS = [
