@@ -57,6 +57,8 @@ struct ContextSpans {
     with: Vec<Option<Range<usize>>>,
     passage: Vec<Option<Range<usize>>>,
     without: Vec<Option<Range<usize>>>,
+    /// It names a list that is nowhere: what it asks for is not known.
+    has_unknown_list: bool,
 }
 
 impl Entry {
@@ -133,11 +135,17 @@ fn split(concept: Concept, lists: &mut Lists<'_>) -> (ConceptSource, Entry) {
 }
 
 fn split_context(context: Context, lists: &mut Lists<'_>) -> (ContextSource, ContextSpans) {
+    let known_problems = lists.problems.len();
     let (with, with_spans) = apart(lists.spell_out(context.with));
     let (passage, passage_spans) = apart(lists.spell_out(context.passage));
     let (without, without_spans) = apart(lists.spell_out(context.without));
-    let spans =
-        ContextSpans { form: context.form.span, with: with_spans, passage: passage_spans, without: without_spans };
+    let spans = ContextSpans {
+        form: context.form.span,
+        with: with_spans,
+        passage: passage_spans,
+        without: without_spans,
+        has_unknown_list: lists.problems.len() > known_problems,
+    };
     (ContextSource { form: context.form.value, with, passage, without }, spans)
 }
 
@@ -162,7 +170,11 @@ fn is_date(date: &str, place: usize) -> bool {
     }
     let parts: Vec<&str> = date.strip_prefix('-').unwrap_or(date).split('-').collect();
     let figures = |part: &str, number: usize| part.len() == number && part.bytes().all(|c| c.is_ascii_digit());
-    parts.len() <= 3 && figures(parts[0], 4) && parts[1..].iter().all(|part| figures(part, 2))
+    let up_to = |most: &str, part: &str| figures(part, 2) && ("01"..=most).contains(&part);
+    parts.len() <= 3
+        && figures(parts[0], 4)
+        && parts.get(1).is_none_or(|month| up_to("12", month))
+        && parts.get(2).is_none_or(|day| up_to("31", day))
 }
 
 /// The value of `language` for a lexicon that is for documents in any language.
@@ -251,7 +263,8 @@ impl LexiconFile {
     fn contexts_of_nothing(&self) -> Vec<Problem> {
         let contexts =
             self.with_entries().flat_map(|(concept, entry)| concept.contexts.iter().zip(&entry.context_spans));
-        let empty = contexts.filter(|(context, spans)| spans.form.is_some() && asks_for_nothing(context));
+        let empty = contexts
+            .filter(|(context, spans)| spans.form.is_some() && !spans.has_unknown_list && asks_for_nothing(context));
         let problem = |(context, spans): (&ContextSource, &ContextSpans)| {
             let message = format!("the context of `{}` asks for nothing", context.form);
             let help = "give it `with`, `passage` or `without`, or put the form into `forms`";

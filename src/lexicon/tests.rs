@@ -125,6 +125,12 @@ fn each_problem_says_what_and_what_to_do() {
             "did you mean `@communists`?",
         ),
         (
+            "[[concept.context]]\nform = \"thaw\"\nwith = [\"@reds\"]",
+            6,
+            "there is no list `reds`",
+            "write a list `[[words]]` with `name = \"reds\"` and `forms`",
+        ),
+        (
             "[[words]]\nname = \"reds\"\nforms = [\"x\"]\n[[words]]\nname = \"reds\"\nforms = [\"y\"]",
             8,
             "there are two lists `reds`",
@@ -214,7 +220,20 @@ fn dates_are_dates_or_intervals() {
         let lexicon = read(&format!("{PURGE}dates = \"{dates}\"\n"));
         assert_eq!(lexicon.source.concepts[0].dates, dates);
     }
-    for dates in ["", "/", "/1945", "53", "1953-3", "1941/1943/1945", "1953-03-05-01", "1953.", "1953-"] {
+    for dates in [
+        "",
+        "/",
+        "/1945",
+        "53",
+        "1953-3",
+        "1941/1943/1945",
+        "1953-03-05-01",
+        "1953.",
+        "1953-",
+        "1953-13",
+        "1953-00",
+        "1953-03-32",
+    ] {
         assert_eq!(complaints(&format!("{PURGE}dates = \"{dates}\"\n")).len(), 1, "{dates}");
     }
 }
