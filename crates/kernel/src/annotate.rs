@@ -439,8 +439,8 @@ pub(crate) struct MentionPlace<'d> {
 struct Types<'k> {
     kernel: &'k Kernel,
     vocabulary: Vocabulary,
-    /// By term; small, since it is asked of every token.
-    roles: Vec<Role>,
+    /// By term: how forms begin with it, `None` where it is in no form at all; small, since it is asked of every token.
+    form_starts: Vec<Option<Start>>,
     /// By term: the lists of stop words that it is in, as in [`Kernel::stop_lists`].
     stop_lists: Vec<u32>,
     /// By term: its patterns in `patterns`, and behind those the ones it may match behind a prefix.
@@ -467,20 +467,13 @@ struct Neighbours {
     next: PatternSet,
 }
 
-/// What a term can be in a form.
-#[derive(Clone, Copy, Default)]
-struct Role {
-    /// How forms begin with it; `None` where it is in no form at all.
-    start: Option<Start>,
-}
-
 impl<'k> Types<'k> {
     fn new(kernel: &'k Kernel) -> Self {
         let vocabulary = Vocabulary::new(kernel.settings.lowercase);
         Types {
             kernel,
             vocabulary,
-            roles: Vec::new(),
+            form_starts: Vec::new(),
             stop_lists: Vec::new(),
             places: Vec::new(),
             patterns: Vec::new(),
@@ -494,16 +487,16 @@ impl<'k> Types<'k> {
         self.vocabulary.intern_all(text, &scratch.tokens, &mut scratch.terms);
         self.learn_new();
         scratch.starts.clear();
-        let mut before = (Role::default(), TermId(0));
+        let mut before = (None, TermId(0));
         for (index, &term) in (0u32..).zip(&scratch.terms) {
-            let role = self.roles[term.index()];
-            if before.0.start == Some(Start::WithNext) && role.start.is_some() && self.may_follow(before.1, term) {
+            let start = self.form_starts[term.index()];
+            if before.0 == Some(Start::WithNext) && start.is_some() && self.may_follow(before.1, term) {
                 scratch.starts.push(index - 1);
             }
-            if role.start == Some(Start::Alone) {
+            if start == Some(Start::Alone) {
                 scratch.starts.push(index);
             }
-            before = (role, term);
+            before = (start, term);
         }
         scratch.term_counts.resize(self.vocabulary.len(), 0);
     }
@@ -539,7 +532,7 @@ impl<'k> Types<'k> {
         self.neighbours.push(neighbours);
         self.classes.push(WordClass::of(term));
         let starts = self.patterns[from..].iter().map(|&pattern| automaton.start(pattern));
-        self.roles.push(Role { start: starts.max() });
+        self.form_starts.push(starts.max());
         let lists =
             std::iter::once(&settings.stop_words).chain(settings.stop_words_by_language.iter().map(|(_, words)| words));
         let in_lists = lists.enumerate().filter(|(_, words)| words.iter().any(|word| word == term));
